@@ -1,0 +1,153 @@
+/**
+ * The site's configuration, `recovery.config.yaml`: read once, by the composition roots only.
+ *
+ * OpenStack's own settings stay in `clouds.yaml`/`secure.yaml`/`OS_*`, Temporal's in its `TEMPORAL_*` variables and
+ * TOML profiles: no second name for what has a standard one. Secrets are files or variables, never values in here.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { LANGUAGES } from './contract/recovery-input.ts';
+
+const text = z.string().trim().min(1);
+const DAY_MS = 86_400_000;
+const UNIT_MS = { second: 1000, minute: 60_000, hour: 3_600_000, day: DAY_MS } as const;
+
+/** `'90 seconds'`, `'2 hours'`, `'1 day'`, as milliseconds. */
+const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)? (second|minute|hour|day)s?$/, {
+    error: 'expected a duration such as "90 seconds", "2 hours" or "30 days"',
+  })
+  .transform((value) => {
+    const [amount = '0', unit = 'second'] = value.replace(/s$/, '').split(' ');
+    return Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  });
+const durationOr = (defaultValue: string) => duration.prefault(defaultValue);
+
+const CloudSettings = z.strictObject({
+  /** Entry of clouds.yaml with the project's ordinary member credential. Default: the name used here. */
+  openstackCloud: text.optional(),
+  /** Entry of clouds.yaml with a sysadmin's credential; where it is set, the workflow lifts and restores the lock itself. */
+  sysadminCloud: text.optional(),
+  recoveryServer: z
+    .strictObject({
+      /** Name or id. Default: the best that the project lists, preferably not the compromised server's. */
+      image: text.optional(),
+      /** Name or id. Default: the smallest that fits the image and the quota. */
+      flavor: text.optional(),
+      /** Name or id. Default: the compromised server's. */
+      network: text.optional(),
+      /** Login user of the image. Default: known from the image's os_distro or name. */
+      sshUser: text.optional(),
+      sshPort: z.int().min(1).max(65_535).default(22),
+      /** Size of the root volume made for a flavor without a disk. */
+      rootVolumeGib: z.int().min(2).max(200).default(20),
+      /** How the worker reaches it. */
+      reach: z.enum(['fixed', 'floating', 'jump']).default('fixed'),
+      /** External network for `reach: floating`. */
+      floatingNetwork: text.optional(),
+      jumpHost: z
+        .strictObject({
+          host: text,
+          port: z.int().min(1).max(65_535).default(22),
+          user: text,
+          /** OpenSSH public key lines of the jump host, `ssh-ed25519 AAAA…`. */
+          hostKeys: z.array(text).min(1),
+        })
+        .optional(),
+      /** Addresses that may ssh in: the worker's, and the recovery engineers'. */
+      sshFrom: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1),
+      /** Public keys of recovery engineers, let in beside the worker's. */
+      authorizedKeys: z.array(text).max(50).default([]),
+      /** How long a recovery server may take from its creation to its first login. */
+      bootTimeout: durationOr('15 minutes'),
+    })
+    .refine((server) => server.reach !== 'floating' || server.floatingNetwork !== undefined, {
+      error: 'reach "floating" needs floatingNetwork',
+    })
+    .refine((server) => server.reach !== 'jump' || server.jumpHost !== undefined, {
+      error: 'reach "jump" needs jumpHost',
+    }),
+});
+
+const ConfigSchema = z
+  .strictObject({
+    defaultCloud: text,
+    clouds: z.record(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/), CloudSettings),
+    ssh: z.strictObject({
+      /** Private key (OpenSSH, without passphrase) that the worker logs in with; it never leaves the worker. */
+      privateKeyFile: text,
+    }),
+    mail: z.strictObject({
+      smtp: z.strictObject({
+        host: text,
+        port: z.int().min(1).max(65_535).default(25),
+        /** `tls` from the first byte, `starttls` required, or `none` (a relay on the same host). */
+        security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
+        user: text.optional(),
+        passwordFile: text.optional(),
+      }),
+      from: text,
+      /** Who gets the plan. */
+      cloudTeam: z.strictObject({ email: z.email(), language: z.enum(LANGUAGES).default('en') }),
+    }),
+    times: z
+      .strictObject({
+        firstReminder: durationOr('1 day'),
+        approvalDeadline: durationOr('30 days'),
+        handOverReminder: durationOr('7 days'),
+        handOverDeadline: durationOr('30 days'),
+      })
+      .prefault({}),
+    /** Where the Temporal UI is, for links in mails: `http://localhost:8233`. */
+    temporalUi: z.url().optional(),
+  })
+  .refine((config) => config.defaultCloud in config.clouds, {
+    error: 'defaultCloud names none of clouds',
+    path: ['defaultCloud'],
+  });
+
+export type Config = z.output<typeof ConfigSchema>;
+export type CloudSettings = z.output<typeof CloudSettings>;
+
+/** Thrown when the configuration can't be used; the message lists every fault, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads `RECOVERY_CONFIG`, else `./recovery.config.yaml`. Relative file names in it are relative to it. */
+export function loadConfig(file = process.env['RECOVERY_CONFIG'] ?? 'recovery.config.yaml'): Config {
+  let yaml: string;
+  try {
+    yaml = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(
+      `${file}: can't be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). Set RECOVERY_CONFIG to the configuration's path; recovery.config.example.yaml shows one.`,
+    );
+  }
+  return parseConfig(yaml, file);
+}
+
+/** @param file - where `yaml` came from: for messages, and to resolve the relative file names in it. */
+export function parseConfig(yaml: string, file: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines });
+  if (document.errors.length > 0)
+    throw new ConfigError(document.errors.map((error) => `${file}: ${error.message}`).join('\n'));
+  const result = ConfigSchema.safeParse(document.toJS());
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => {
+      const node = document.getIn(issue.path, true) as { range?: [number, number, number] } | undefined;
+      const line = node?.range === undefined ? '' : `:${String(lines.linePos(node.range[0]).line)}`;
+      return `${file}${line}: ${issue.path.join('.') || 'configuration'}: ${issue.message}`;
+    });
+    throw new ConfigError(faults.join('\n'));
+  }
+  const here = (name: string): string => path.resolve(path.dirname(file), name);
+  const { ssh, mail } = result.data;
+  ssh.privateKeyFile = here(ssh.privateKeyFile);
+  if (mail.smtp.passwordFile !== undefined) mail.smtp.passwordFile = here(mail.smtp.passwordFile);
+  return result.data;
+}

@@ -1,0 +1,206 @@
+/** The state of a recovery as people and scripts see it: phases, plan, status, result. */
+import type { VolumeInspection } from './inspection.ts';
+import type { Strategy } from './recovery-input.ts';
+
+/** The ten steps, in the order a person would tell them. */
+export const STEPS = [
+  'plan',
+  'notify',
+  'await-approval',
+  'verify-unlock',
+  'preserve',
+  'launch',
+  'move',
+  'inspect',
+  'hand-over',
+  'clean-up',
+] as const;
+export type Step = (typeof STEPS)[number];
+
+/** `RecoveryPhase` search attribute: what it is doing, or how it ended. */
+export const PHASES = [
+  'planning',
+  'waiting-for-cloud',
+  'awaiting-approval',
+  'awaiting-unlock',
+  'preserving',
+  'launching',
+  'moving',
+  'inspecting',
+  'handed-over',
+  'cleaning-up',
+  'recovered',
+  'refused',
+  'rejected',
+  'expired',
+  'cancelled',
+  'failed',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Why a recovery can't go on as the cloud is now, or can't at all. */
+export interface Problem {
+  /** Stable name, for scripts and documentation (docs/reference/problems.md). */
+  code: string;
+  /** True when it may pass without a new recovery: somebody locks the server, a volume settles. */
+  mayPass: boolean;
+  /** One sentence: what is wrong. */
+  message: string;
+  /** One sentence: what the reader should do. */
+  advice: string;
+}
+
+export interface VolumePlan {
+  /** Cinder's id; null for the own disk of an image-booted server (strategy `image`). */
+  volumeId: string | null;
+  name: string;
+  sizeGib: number;
+  role: 'root' | 'data';
+  strategy: Strategy;
+  /** Why this strategy, in one sentence. */
+  reason: string;
+  /** Nova refuses the step while the server is locked. */
+  needsUnlock: boolean;
+  /** An evidence snapshot is made first. */
+  snapshot: boolean;
+  /** What is made, what is changed, how it is undone: one sentence each. */
+  changes: string[];
+}
+
+export interface RecoveryServerPlan {
+  image: { id: string; name: string };
+  flavor: { id: string; name: string };
+  /** GiB of a new root volume of ours; null when the flavor has a disk of its own. */
+  rootVolumeGib: number | null;
+  network: { id: string; name: string };
+  /** The compromised server runs the same image: both root file systems may share one UUID. */
+  sameImageAsCompromised: boolean;
+}
+
+/** What will be done, fixed before anybody is asked. */
+export interface RecoveryPlan {
+  cloud: string;
+  server: {
+    id: string;
+    name: string;
+    projectId: string;
+    status: string;
+    locked: boolean;
+    lockedReason: string | null;
+    /** From the instance actions: true when somebody outside the project locked it; null when unknown. */
+    lockedBySysadmin: boolean | null;
+    image: string | null;
+  };
+  volumes: VolumePlan[];
+  recoveryServer: RecoveryServerPlan;
+  /** True when any volume needs the unlock. */
+  needsUnlock: boolean;
+  returnVolumes: boolean;
+  deleteSnapshots: boolean;
+  /** Remarks that don't stop the recovery but that an approver should read. */
+  remarks: string[];
+  /** First 8 hex digits of the plan's SHA-256: an approval may name the plan it answers. */
+  digest: string;
+}
+
+/** A plan, or why there is none. */
+export type PlanOutcome =
+  | { kind: 'planned'; plan: RecoveryPlan; policy: RecoveryPolicy }
+  | { kind: 'blocked'; problems: Problem[]; serverName: string | null; policy: RecoveryPolicy };
+
+/** What the site decides, read once from the configuration and fixed for the run. All times in milliseconds. */
+export interface RecoveryPolicy {
+  /** The sysadmin credential is configured: the workflow may lift the lock itself after the approval. */
+  sysadminMayUnlock: boolean;
+  firstReminderMs: number;
+  approvalDeadlineMs: number;
+  handOverReminderMs: number;
+  handOverDeadlineMs: number;
+}
+
+/** A person's answer, as kept. */
+export interface Decision {
+  kind: 'approved' | 'rejected';
+  by: string;
+  reason: string | null;
+  /** Plan digest that the answer named, if it did. */
+  plan: string | null;
+  /** ISO 8601. */
+  at: string;
+}
+
+export interface TimelineEntry {
+  /** ISO 8601. */
+  at: string;
+  step: Step;
+  /** Whole and fractional seconds since the recovery began. */
+  secondsSinceStart: number;
+  text: string;
+}
+
+/** Where an original volume is at the end. */
+export interface VolumeOutcome {
+  volumeId: string | null;
+  name: string;
+  where: 'untouched' | 'detached' | 'returned';
+  snapshotId: string | null;
+}
+
+export interface RecoveryReport {
+  volumes: VolumeInspection[];
+  /** For the recovery engineer. Null before the recovery server exists and after it is gone. */
+  access: RecoveryAccess | null;
+  /** Seconds by step, measured by the workflow's clock. */
+  stepSeconds: Partial<Record<Step, number>>;
+}
+
+/** How to reach the recovery server. */
+export interface RecoveryAccess {
+  serverId: string;
+  serverName: string;
+  host: string;
+  port: number;
+  user: string;
+  /** OpenSSH known_hosts lines, taken from the console log before the first login. */
+  hostKeys: string[];
+  /** `user@host:port` to jump over, or null. */
+  jumpHost: string | null;
+}
+
+/** Answer of the `status` query. */
+export interface RecoveryStatus {
+  phase: Phase;
+  /** Who is waited for, as in the `WaitingFor` search attribute: `sysadmin`, `recovery-engineer`, `cloud` or `nobody`. */
+  waitingFor: string;
+  since: string;
+  serverId: string;
+  serverName: string | null;
+  recoveryId: string;
+  step: Step;
+  finishedSteps: Step[];
+  plan: RecoveryPlan | null;
+  problems: Problem[];
+  /** First valid decision; it counts. */
+  decision: Decision | null;
+  /** Later, contradictory, empty or misspelt answers, kept and shown. */
+  otherAnswers: string[];
+  report: RecoveryReport | null;
+  /** Names of resources of ours that exist now, newest last. */
+  made: string[];
+  timeline: TimelineEntry[];
+}
+
+/** What the workflow returns: outcomes are values, only faults fail the run. */
+export interface RecoveryResult {
+  outcome: 'recovered' | 'refused' | 'rejected' | 'expired' | 'already-running';
+  /** One sentence for a person. */
+  summary: string;
+  recoveryId: string;
+  problems: Problem[];
+  decision: Decision | null;
+  report: RecoveryReport | null;
+  volumes: VolumeOutcome[];
+  /** What of ours could not be removed, with the reason; empty when nothing is left. */
+  left: string[];
+  timeline: TimelineEntry[];
+}
