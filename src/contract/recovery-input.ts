@@ -48,6 +48,8 @@ export const RecoveryInputSchema = z.strictObject({
     .strictObject({
       /** Snapshot every original before anything is touched. */
       snapshot: z.boolean().default(true),
+      /** Also copy the own disk of a server that boots from an image; by default only when it has no volumes. */
+      includeRootDisk: z.boolean().optional(),
       /** After the hand-over, attach detached volumes to the compromised server again. */
       returnVolumes: z.boolean().default(false),
       /** Delete the evidence snapshots at the end (they are kept by default). */

@@ -73,6 +73,8 @@ export interface RecoveryServerPlan {
   /** GiB of a new root volume of ours; null when the flavor has a disk of its own. */
   rootVolumeGib: number | null;
   network: { id: string; name: string };
+  /** Login user of the image. */
+  sshUser: string;
   /** The compromised server runs the same image: both root file systems may share one UUID. */
   sameImageAsCompromised: boolean;
 }
