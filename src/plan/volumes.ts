@@ -1,0 +1,122 @@
+/** Chooses each volume's way to the recovery server. */
+import type { Problem, VolumePlan } from '../contract/recovery.ts';
+import type { RecoveryInput, Strategy } from '../contract/recovery-input.ts';
+import type { CloudFacts, ServerFacts, VolumeFacts } from './facts.ts';
+import { problem } from './problems.ts';
+
+/** Cinder volumes may be nameless: then the id. */
+export const nameOf = (volume: VolumeFacts): string => (volume.name === '' ? volume.id : volume.name);
+
+/** Statuses that pass by themselves; the rest of what is neither `in-use` nor an error does too, or needs an operator. */
+const isError = (status: string): boolean => status.startsWith('error');
+
+export function planVolumes(facts: CloudFacts, input: RecoveryInput): { volumes: VolumePlan[]; problems: Problem[] } {
+  const attached = facts.volumes.filter((volume) => volume.attachedTo.includes(facts.server.id));
+  const root = rootVolumeOf(facts.server, attached);
+  const wanted = input.volumes ?? attached.map((volume) => ({ volumeId: volume.id, strategy: undefined }));
+  const problems: Problem[] = [];
+  const volumes: VolumePlan[] = [];
+  for (const { volumeId, strategy } of wanted) {
+    const volume = attached.find((candidate) => candidate.id === volumeId);
+    if (volume === undefined) {
+      problems.push(problem('volume-not-attached', volumeId));
+      continue;
+    }
+    const role = volume === root ? 'root' : 'data';
+    const chosen = strategy ?? (role === 'root' ? 'clone' : 'detach');
+    problems.push(...volumeProblems(volume, role, chosen, facts.server, strategy !== undefined));
+    volumes.push(volumePlan(volume, role, chosen, input));
+  }
+  if (facts.server.imageId !== null && (input.options.includeRootDisk ?? attached.length === 0))
+    volumes.push(rootDiskPlan(facts.server, input));
+  if (volumes.length === 0 && problems.length === 0) problems.push(problem('no-volumes'));
+  return { volumes, problems };
+}
+
+/**
+ * The volume that the server boots from. Members aren't told the root device name, but Nova gives the boot disk the
+ * first device, and a server that booted from an image has no root volume.
+ */
+export function rootVolumeOf(server: ServerFacts, attached: readonly VolumeFacts[]): VolumeFacts | undefined {
+  if (server.imageId !== null) return undefined;
+  const byDevice = attached
+    .filter((volume) => volume.device !== null)
+    .toSorted((a, b) => (a.device ?? '').localeCompare(b.device ?? ''));
+  return byDevice[0] ?? attached.find((volume) => volume.bootable);
+}
+
+function volumeProblems(
+  volume: VolumeFacts,
+  role: 'root' | 'data',
+  strategy: Strategy,
+  server: ServerFacts,
+  asked: boolean,
+): Problem[] {
+  const name = nameOf(volume);
+  const others = volume.attachedTo.filter((serverId) => serverId !== server.id);
+  const problems: Problem[] = [];
+  if (strategy === 'delete-server') problems.push(problem('delete-server-not-offered', name));
+  if (strategy === 'image') problems.push(problem('wrong-strategy', name, strategy));
+  if (strategy === 'detach' && role === 'root') problems.push(problem('root-needs-clone', name));
+  if (others.length > 0 && !(asked && strategy === 'clone')) problems.push(problem('volume-shared', name, others));
+  if (volume.encrypted && strategy === 'clone') problems.push(problem('volume-encrypted', name));
+  return [...problems, ...statusProblems(volume)];
+}
+
+function statusProblems(volume: VolumeFacts): Problem[] {
+  if (isError(volume.status)) return [problem('volume-in-error', nameOf(volume), volume.status)];
+  return volume.status === 'in-use' ? [] : [problem('volume-busy', nameOf(volume), volume.status)];
+}
+
+const SNAPSHOT = 'A snapshot of the original is made first, as evidence';
+
+function volumePlan(volume: VolumeFacts, role: 'root' | 'data', strategy: Strategy, input: RecoveryInput): VolumePlan {
+  const { snapshot, returnVolumes, deleteSnapshots } = input.options;
+  const kept = deleteSnapshots ? 'it is deleted at the end.' : 'it stays when the recovery is over.';
+  const moved = returnVolumes
+    ? 'At the end it is attached to the compromised server again.'
+    : 'At the end it stays detached in the project (available); on any failure it is attached to the compromised server again.';
+  return {
+    volumeId: volume.id,
+    name: nameOf(volume),
+    sizeGib: volume.sizeGib,
+    role,
+    strategy,
+    reason:
+      role === 'root'
+        ? 'Boot disk: Nova never detaches it, so a copy-on-write clone is inspected.'
+        : strategy === 'clone'
+          ? 'The original must stay untouched and attached.'
+          : 'Data volume: Nova lets it move to the recovery server.',
+    needsUnlock: strategy === 'detach',
+    snapshot,
+    changes: [
+      ...(snapshot ? [`${SNAPSHOT}; ${kept}`] : []),
+      ...(strategy === 'clone'
+        ? [
+            'A clone is made, attached read-only to the recovery server, and deleted at the end; the original stays attached where it is.',
+          ]
+        : [
+            `It is detached from the compromised server and attached to the recovery server, whose kernel refuses to write to it. ${moved}`,
+          ]),
+    ],
+  };
+}
+
+function rootDiskPlan(server: ServerFacts, input: RecoveryInput): VolumePlan {
+  const keep = input.options.snapshot && !input.options.deleteSnapshots;
+  return {
+    volumeId: null,
+    name: `${server.name} (own disk)`,
+    sizeGib: server.rootDiskGib,
+    role: 'root',
+    strategy: 'image',
+    reason: 'The server boots from an image: its disk is no volume and can only be copied as an image snapshot.',
+    needsUnlock: false,
+    snapshot: false,
+    changes: [
+      `An image of its disk is made (Nova allows that while it is locked); ${keep ? 'it stays as evidence when the recovery is over.' : 'it is deleted at the end.'}`,
+      'A volume is made from the image, attached read-only to the recovery server, and deleted at the end.',
+    ],
+  };
+}
