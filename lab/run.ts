@@ -1,0 +1,75 @@
+/** `npm run lab -- …`: a real OpenStack on this machine, and the proof that a recovery works on it. */
+import { Command } from 'commander';
+import { connectAsAdmin } from './cloud.ts';
+import { inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
+import { reset } from './reset.ts';
+import { readSeeded } from './seeded.ts';
+import { cloudStatus, serviceStatus } from './status.ts';
+
+const program = new Command('lab')
+  .description('A real OpenStack (Debian 12 packages, emulated guests) for the proof')
+  .enablePositionalOptions();
+
+program
+  .command('up')
+  .description('install what is missing, start what does not run, seed the compromised servers')
+  .option('--yes', 'do not ask before installing', false)
+  .action(async (options: { yes: boolean }) => {
+    await mayInstall(options);
+    await runScript('up');
+    await runScript('seed');
+  });
+
+program
+  .command('seed')
+  .description('make the project, its user and the two compromised servers, as far as they are missing')
+  .action(() => runScript('seed'));
+
+program
+  .command('status')
+  .description('services, compromised servers, and what does not belong')
+  .action(async () => {
+    if (!isInside()) console.log(serviceStatus().join('\n'));
+    if (isUp()) await inside(async () => console.log((await cloudStatus()).join('\n')));
+    else process.exitCode = 1;
+  });
+
+program
+  .command('exec')
+  .description('run a command inside the lab’s network: lab exec openstack --os-cloud user server list')
+  .argument('<command...>')
+  .passThroughOptions()
+  .action(async ([command = '', ...args]: string[]) => {
+    if (!isUp()) throw new LabError('The lab is not up. `npm run lab -- up` brings it up.');
+    process.exitCode = await inLab(command, ...args);
+  });
+program
+  .command('reset')
+  .description('bring the compromised servers back to the seeded state, remove everything else of their project')
+  .action(async () => {
+    if (!isUp()) throw new LabError('The lab is not up. `npm run lab -- up` brings it up.');
+    await inside(async () => {
+      const done = await reset(await connectAsAdmin(), readSeeded());
+      console.log(done.length > 0 ? done.join('\n') : 'All is as seeded.');
+    });
+  });
+
+program
+  .command('down')
+  .description('stop every process of the lab')
+  .option('--purge', 'remove its data too (not the packages)', false)
+  .action(({ purge }: { purge: boolean }) => runScript('down', ...(purge ? ['--purge'] : [])));
+
+/** Does `work` inside the lab's network: here when we are there, else by running this same command there. */
+async function inside(work: () => Promise<void>): Promise<void> {
+  if (isInside()) return work();
+  process.exitCode = await inLab(process.execPath, '--import', 'tsx', import.meta.filename, ...process.argv.slice(2));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof LabError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
