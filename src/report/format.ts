@@ -1,0 +1,45 @@
+/** Numbers and times as people read them. No `Intl`: its data differ between Node versions, snapshots would too. */
+import type { Language } from '../contract/recovery-input.ts';
+
+const UNITS = {
+  en: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'],
+  fr: ['o', 'Kio', 'Mio', 'Gio', 'Tio', 'Pio'],
+} as const satisfies Record<Language, readonly string[]>;
+
+/** `1.5 GiB`, `1,5 Gio`: binary units, one decimal below ten. */
+export function formatSize(bytes: number, language: Language): string {
+  const units = UNITS[language];
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  while (value >= 1023.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 9.95 && !Number.isInteger(value) ? 1 : 0;
+  const number = value.toFixed(digits);
+  return `${language === 'fr' ? number.replace('.', ',') : number} ${units[unit] ?? ''}`;
+}
+
+export const formatGib = (gib: number, language: Language): string => formatSize(gib * 1024 ** 3, language);
+
+/** `2026-11-23 08:37 UTC`, the same in both languages; the text itself when it is no ISO 8601 time. */
+export function formatInstant(iso: string): string {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(iso);
+  return match === null ? iso.slice(0, 40) : `${match[1] ?? ''} ${match[2] ?? ''} UTC`;
+}
+
+const SPANS = [
+  [86_400, { en: ['day', 'days'], fr: ['jour', 'jours'] }],
+  [3600, { en: ['hour', 'hours'], fr: ['heure', 'heures'] }],
+  [60, { en: ['minute', 'minutes'], fr: ['minute', 'minutes'] }],
+] as const;
+
+/** `3 days`, `1 heure`: the largest unit that fits, rounded down; under a minute counts as none. */
+export function formatElapsed(sinceIso: string, nowIso: string, language: Language): string | null {
+  const seconds = (Date.parse(nowIso) - Date.parse(sinceIso)) / 1000;
+  const span = SPANS.find(([length]) => seconds >= length);
+  if (span === undefined) return null;
+  const [length, names] = span;
+  const count = Math.floor(seconds / length);
+  return `${count} ${names[language][count > 1 ? 1 : 0]}`;
+}

@@ -1,0 +1,86 @@
+/** The plan that people approve, as a page. */
+import type { RecoveryPlan, VolumePlan } from '../contract/recovery.ts';
+import type { Language } from '../contract/recovery-input.ts';
+import { formatGib } from './format.ts';
+import { markdownStyle, type TextStyle } from './style.ts';
+import { en } from './words/en.ts';
+import { fr } from './words/fr.ts';
+import type { PlanWords, Words } from './words/types.ts';
+
+export const wordsIn = (language: Language): Words => (language === 'fr' ? fr : en);
+
+const COLON = { en: ':', fr: ' :' } as const satisfies Record<Language, string>;
+
+/** A list under its heading; the empty line is what Markdown wants before a list. */
+const list = (heading: string, items: readonly string[]): string =>
+  [heading, '', ...items.map((item) => `- ${item}`)].join('\n');
+
+/** The plan as Markdown, for a ticket or a page. Every volume and remark is there, each bounded in length. */
+export function planMarkdown(plan: RecoveryPlan, language: Language): string {
+  const words = wordsIn(language).plan;
+  const title = markdownStyle.title(words.title(markdownStyle.text(plan.server.name, 100)));
+  return `${[title, ...planParagraphs(plan, language, markdownStyle)].join('\n\n')}\n`;
+}
+
+/** The plan as paragraphs and lists (lines that begin with `- `), without its title. */
+export function planParagraphs(plan: RecoveryPlan, language: Language, style: TextStyle): string[] {
+  const words = wordsIn(language).plan;
+  const { recoveryServer } = plan;
+  const colon = COLON[language];
+  const remarks = plan.remarks.slice(0, 20).map((remark) => style.text(remark, 500));
+  return [
+    serverLines(plan, words, style).join(' '),
+    list(
+      words.volumes(plan.volumes.length) + colon,
+      plan.volumes.map((volume) => volumeLine(volume, plan, language, style)),
+    ),
+    style.strong(plan.needsUnlock ? words.unlock.needed : words.unlock.notNeeded),
+    [
+      words.recoveryServer(
+        style.text(recoveryServer.image.name, 100),
+        style.text(recoveryServer.flavor.name, 100),
+        style.text(recoveryServer.network.name, 100),
+      ),
+      ...(recoveryServer.rootVolumeGib === null
+        ? []
+        : [words.rootVolume(formatGib(recoveryServer.rootVolumeGib, language))]),
+      ...(recoveryServer.sameImageAsCompromised ? [words.sameImage] : []),
+    ].join(' '),
+    ...(remarks.length === 0 ? [] : [list(words.remarks + colon, remarks)]),
+    words.digest(style.code(plan.digest, 64)),
+  ];
+}
+
+function serverLines(plan: RecoveryPlan, words: PlanWords, style: TextStyle): string[] {
+  const { server } = plan;
+  return [
+    words.server(style.code(server.id, 64), style.text(plan.cloud, 64), style.code(server.projectId, 64)),
+    words.state(style.text(server.status, 40)),
+    lockedLine(server, words),
+    ...(server.lockedReason === null ? [] : [words.lockedReason(style.text(server.lockedReason, 300))]),
+  ];
+}
+
+function lockedLine(server: RecoveryPlan['server'], words: PlanWords): string {
+  if (!server.locked) return words.locked.no;
+  if (server.lockedBySysadmin === null) return words.locked.unknown;
+  return server.lockedBySysadmin ? words.locked.bySysadmin : words.locked.byProject;
+}
+
+function volumeLine(volume: VolumePlan, plan: RecoveryPlan, language: Language, style: TextStyle): string {
+  const words = wordsIn(language).plan;
+  const name = style.strong(style.text(volume.name, 100));
+  const id = volume.volumeId === null ? words.ownDisk : style.code(volume.volumeId, 64);
+  const head = `${name} (${formatGib(volume.sizeGib, language)}, ${words.role[volume.role]}, ${id})`;
+  const parts = [words.way[volume.strategy], ...snapshotParts(volume, plan, words)];
+  if (volume.strategy === 'detach')
+    parts.push(plan.returnVolumes ? words.afterwards.returned : words.afterwards.detached);
+  return `${head}${COLON[language]} ${parts.join('; ')}.`;
+}
+
+/** The own disk of an image-booted server is copied as an image, which is its snapshot. */
+function snapshotParts(volume: VolumePlan, plan: RecoveryPlan, words: PlanWords): string[] {
+  if (volume.strategy === 'image') return [];
+  if (!volume.snapshot) return [words.noSnapshot];
+  return [plan.deleteSnapshots ? words.snapshotDeleted : words.snapshotKept];
+}

@@ -1,0 +1,100 @@
+/** The page that the recovery engineer works from after the hand-over. */
+import type { RecoveryAccess, RecoveryPlan, RecoveryReport, VolumeOutcome } from '../contract/recovery.ts';
+import type { VolumeInspection } from '../contract/inspection.ts';
+import type { Language } from '../contract/recovery-input.ts';
+import { rsyncCommand, scpCommand, sshCommand } from './access.ts';
+import { confirmAnswer, extendAnswer, type Answer } from './answers.ts';
+import { codeSpan, codeText, escapeMarkdown } from './escape.ts';
+import { planMarkdown, wordsIn } from './plan-markdown.ts';
+import { volumeMarkdown } from './volume-markdown.ts';
+import type { ReportWords } from './words/types.ts';
+
+export interface ReportPage {
+  recoveryId: string;
+  plan: RecoveryPlan;
+  report: RecoveryReport;
+  /** Where the originals are at the end; left out while the recovery is not over. */
+  volumes?: readonly VolumeOutcome[];
+  language: Language;
+}
+
+/**
+ * The report as Markdown: access, what is on every volume and where it is mounted, how to copy it out, what not to
+ * restore, what happens next, and the plan that was carried out.
+ */
+export function reportMarkdown({ recoveryId, plan, report, volumes, language }: ReportPage): string {
+  const words = wordsIn(language).report;
+  const { access } = report;
+  const sections = [
+    `# ${words.title(escapeMarkdown(plan.server.name, 100))}`,
+    words.recovery(codeSpan(recoveryId, 64)),
+    ...accessSection(access, words),
+    ...report.volumes.flatMap((volume) => volumeMarkdown(volume, volumeName(volume, plan, words), language)),
+    ...(access === null ? [] : copySection(access, report, words)),
+    `## ${words.caution.title}`,
+    words.caution.intro,
+    words.caution.items.map((item) => `- ${item}`).join('\n'),
+    ...(access === null ? [] : nextSection(words)),
+    ...(volumes === undefined ? [] : outcomeSection(volumes, words)),
+    planMarkdown(plan, language).trimEnd(),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+export const fenced = (lines: readonly string[]): string =>
+  ['```', ...lines.map((line) => codeText(line, 2000)), '```'].join('\n');
+
+function volumeName(volume: VolumeInspection, plan: RecoveryPlan, words: ReportWords): string {
+  const planned = plan.volumes.find(({ volumeId }) => volumeId === volume.originalVolumeId);
+  return words.volume(escapeMarkdown(planned?.name ?? volume.volumeId, 100));
+}
+
+function accessSection(access: RecoveryAccess | null, words: ReportWords): string[] {
+  if (access === null) return [words.noAccess];
+  return [
+    `## ${words.access}`,
+    words.login,
+    fenced([sshCommand(access)]),
+    ...(access.hostKeys.length === 0 ? [] : [words.knownHosts, fenced(access.hostKeys.slice(0, 10))]),
+  ];
+}
+
+function copySection(access: RecoveryAccess, report: RecoveryReport, words: ReportWords): string[] {
+  const mountpoints = report.volumes
+    .flatMap(({ filesystems }) => filesystems)
+    .flatMap(({ mount }) => (mount.status === 'mounted' ? [mount.mountpoint] : []));
+  const [first] = mountpoints;
+  if (first === undefined) return [];
+  const folders = mountpoints
+    .slice(0, 20)
+    .map((mountpoint) => rsyncCommand(access, mountpoint, `recovered/${mountpoint.split('/').at(-1) ?? ''}/`));
+  return [
+    `## ${words.copy.title}`,
+    words.copy.folder,
+    fenced(folders),
+    words.copy.file,
+    fenced([scpCommand(access, `${first}/home`)]),
+    words.copy.check,
+  ];
+}
+
+const answer = ({ json }: Answer): string => fenced([json]);
+
+const nextSection = (words: ReportWords): string[] => [
+  `## ${words.next.title}`,
+  words.next.done(codeSpan(confirmAnswer.signal, 40)),
+  answer(confirmAnswer),
+  words.next.longer(codeSpan(extendAnswer.signal, 40)),
+  answer(extendAnswer),
+  words.next.then,
+];
+
+const outcomeSection = (volumes: readonly VolumeOutcome[], words: ReportWords): string[] => [
+  `## ${words.outcomes}`,
+  volumes
+    .map(({ name, where, snapshotId }) => {
+      const snapshot = snapshotId === null ? '' : `; ${words.snapshot(codeSpan(snapshotId, 64))}`;
+      return `- **${escapeMarkdown(name, 100)}** (${words.outcome[where]}${snapshot})`;
+    })
+    .join('\n'),
+];

@@ -1,0 +1,71 @@
+/** Everything that a plan or report page says, in one language. Arguments arrive formatted and escaped. */
+import type { Strategy } from '../../contract/recovery-input.ts';
+import type { MountVerdict } from '../../contract/inspection.ts';
+
+export interface PlanWords {
+  title: (server: string) => string;
+  server: (id: string, cloud: string, project: string) => string;
+  state: (status: string) => string;
+  locked: { bySysadmin: string; byProject: string; unknown: string; no: string };
+  lockedReason: (reason: string) => string;
+  volumes: (count: number) => string;
+  role: Record<'root' | 'data', string>;
+  /** What becomes of one volume. */
+  way: Record<Strategy, string>;
+  noSnapshot: string;
+  snapshotKept: string;
+  snapshotDeleted: string;
+  afterwards: { returned: string; detached: string };
+  unlock: { needed: string; notNeeded: string };
+  recoveryServer: (image: string, flavor: string, network: string) => string;
+  rootVolume: (size: string) => string;
+  sameImage: string;
+  remarks: string;
+  digest: (digest: string) => string;
+  ownDisk: string;
+}
+
+export interface ReportWords {
+  title: (server: string) => string;
+  recovery: (recoveryId: string) => string;
+  access: string;
+  noAccess: string;
+  login: string;
+  knownHosts: string;
+  volume: (name: string) => string;
+  clone: string;
+  copyOf: (id: string) => string;
+  device: (device: string, size: string, table: string) => string;
+  noDevice: string;
+  noTable: string;
+  readOnly: string;
+  notReadOnly: string;
+  columns: readonly [string, string, string, string, string, string];
+  wholeDisk: string;
+  unrecognised: string;
+  used: (size: string) => string;
+  nothingFound: string;
+  verdict: Record<MountVerdict, string>;
+  operatingSystem: string;
+  noOperatingSystem: string;
+  hostname: (name: string) => string;
+  kernels: (names: string) => string;
+  fstab: string;
+  fstabColumns: readonly [string, string, string, string];
+  fstabUnresolved: string;
+  listing: (where: string) => string;
+  listingCut: string;
+  warnings: string;
+  more: (count: number) => string;
+  copy: { title: string; folder: string; file: string; check: string };
+  caution: { title: string; intro: string; items: readonly string[] };
+  next: { title: string; done: (signal: string) => string; longer: (signal: string) => string; then: string };
+  outcome: Record<'untouched' | 'detached' | 'returned', string>;
+  outcomes: string;
+  snapshot: (id: string) => string;
+}
+
+export interface Words {
+  plan: PlanWords;
+  report: ReportWords;
+}
