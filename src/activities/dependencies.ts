@@ -1,0 +1,26 @@
+/** What activities are made of; built by the composition root `src/worker.ts`, and by tests. */
+import type { Config } from '../config.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { Connection } from '../openstack/connection.ts';
+
+/** Which recovery an activity works for. Small, because every activity's input carries it through the history. */
+export interface RecoveryScope {
+  cloud: string;
+  /** Project to scope the token to; null for the credential's own. */
+  project: string | null;
+  /** Name prefix and metadata value of everything that the recovery makes. */
+  recoveryId: string;
+}
+
+export interface ActivityDependencies {
+  config: Config;
+  /** The project's ordinary member credential: Nova itself then enforces the sysadmin's lock. */
+  openCloud: (scope: Pick<RecoveryScope, 'cloud' | 'project'>) => Connection;
+  /** The sysadmin's credential of the cloud; null where none is configured. */
+  openSysadminCloud: (cloud: string) => Connection | null;
+  mailer: Mailer;
+  /** The worker's own ssh key. The private half never leaves the worker. */
+  sshKey: { privateKey: string; publicKey: string };
+  /** Source of the program that runs inside the recovery server. */
+  guestProgram: string;
+}

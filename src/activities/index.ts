@@ -1,0 +1,19 @@
+/** All activities of the recovery worker. */
+import { createBlockStorageActivities } from './block-storage.ts';
+import { createCompromisedServerActivities } from './compromised-server.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { createInspectionActivities } from './inspection.ts';
+import { createNetworkActivities } from './network.ts';
+import { createNotificationActivities } from './notification.ts';
+import { createPlanningActivities } from './planning.ts';
+import { createRecoveryServerActivities } from './recovery-server.ts';
+
+export const createActivities = (dependencies: ActivityDependencies) => ({
+  ...createPlanningActivities(dependencies),
+  ...createNotificationActivities(dependencies),
+  ...createCompromisedServerActivities(dependencies),
+  ...createBlockStorageActivities(dependencies),
+  ...createNetworkActivities(dependencies),
+  ...createRecoveryServerActivities(dependencies),
+  ...createInspectionActivities(dependencies),
+});

@@ -1,0 +1,133 @@
+/** Logs in to the recovery server, proves its write block, reads the volumes, and lets go of them. */
+import { cancellationSignal } from '@temporalio/activity';
+import { z } from 'zod';
+import { FailureType } from '../contract/failure-types.ts';
+import type { VolumeInspection } from '../contract/inspection.ts';
+import type { RecoveryAccess } from '../contract/recovery.ts';
+import { inspectVolumes as inspect } from '../disk/inspect-volumes.ts';
+import * as serverActions from '../openstack/compute/server-actions.ts';
+import { pollUntil } from '../openstack/poll.ts';
+import { guestOverSsh } from '../ssh/guest-over-ssh.ts';
+import { hostKeysFromConsole, writeBlockArmed } from '../ssh/host-keys.ts';
+import { connectSsh, type SshSession } from '../ssh/ssh-session.ts';
+import type { ActivityDependencies, RecoveryScope } from './dependencies.ts';
+import { failure } from './failures.ts';
+import { settingsOf } from './settings.ts';
+
+export type InspectionActivities = ReturnType<typeof createInspectionActivities>;
+
+/** What is attached: the volume in the guest, and the original that it stands for. */
+export interface AttachedVolume {
+  volumeId: string;
+  originalVolumeId: string | null;
+  sizeGib: number;
+}
+
+const GIB = 1024 ** 3;
+const LOGIN_TIMEOUT_MS = 20_000;
+
+export function createInspectionActivities(dependencies: ActivityDependencies) {
+  const { config, openCloud, sshKey } = dependencies;
+
+  const login = async (scope: RecoveryScope, access: RecoveryAccess): Promise<SshSession> => {
+    const { jumpHost, reach } = settingsOf(config, scope.cloud).recoveryServer;
+    return connectSsh({
+      host: access.host,
+      port: access.port,
+      user: access.user,
+      privateKey: sshKey.privateKey,
+      hostKeys: access.hostKeys,
+      ...(reach === 'jump' && jumpHost !== undefined ? { jump: jumpHost } : {}),
+      readyTimeoutMs: LOGIN_TIMEOUT_MS,
+      signal: cancellationSignal(),
+    });
+  };
+
+  const withSession = async <T>(
+    scope: RecoveryScope,
+    access: RecoveryAccess,
+    use: (session: SshSession) => Promise<T>,
+  ): Promise<T> => {
+    const session = await login(scope, access);
+    try {
+      return await use(session);
+    } finally {
+      session.close();
+    }
+  };
+
+  return {
+    /**
+     * Waits until the console shows the host keys and the armed write block: both are printed before sshd starts, so
+     * the first login is already pinned. Read-only.
+     */
+    async waitForHostKeys(
+      scope: RecoveryScope,
+      server: { serverId: string; host: string; user: string },
+    ): Promise<RecoveryAccess> {
+      const { compute } = openCloud(scope);
+      const signal = cancellationSignal();
+      const {
+        bootTimeout: timeoutMs,
+        sshPort: port,
+        reach,
+        jumpHost: jump,
+      } = settingsOf(config, scope.cloud).recoveryServer;
+      const log = await pollUntil(
+        async () => (await serverActions.getConsoleOutput(compute, server.serverId, undefined, { signal })) ?? '',
+        (text) => hostKeysFromConsole(text).length > 0,
+        { timeoutMs, signal, maxMs: 2000 },
+      );
+      if (!writeBlockArmed(log, scope.recoveryId))
+        throw failure(
+          FailureType.WriteBlockMissing,
+          'The recovery server booted without arming its write block (does its image run cloud-init?); nothing was attached to it',
+          false,
+        );
+      const jumpHost = reach === 'jump' && jump !== undefined ? `${jump.user}@${jump.host}:${jump.port}` : null;
+      return { ...server, serverName: scope.recoveryId, port, hostKeys: hostKeysFromConsole(log), jumpHost };
+    },
+
+    /** Tries to log in until sshd answers, then proves from inside that new disks become read-only. Read-only. */
+    async waitForLogin(scope: RecoveryScope, access: RecoveryAccess): Promise<void> {
+      const signal = cancellationSignal();
+      const timeoutMs = settingsOf(config, scope.cloud).recoveryServer.bootTimeout;
+      await pollUntil(
+        () => tryLogin(() => login(scope, access)),
+        (reached) => reached,
+        { timeoutMs, signal, maxMs: 2000 },
+      );
+      const ready = await withSession(scope, access, async (session) => guestOverSsh(session).call('ready', {}));
+      const facts = z.looseObject({ writeBlock: z.boolean() }).safeParse(ready);
+      if (facts.data?.writeBlock !== true)
+        throw failure(
+          FailureType.WriteBlockMissing,
+          'The recovery server does not make new disks read-only; nothing was attached to it',
+          false,
+        );
+    },
+
+    /** Idempotent: probes, activates and mounts what isn't yet. At most three round trips. */
+    async inspectVolumes(
+      scope: RecoveryScope,
+      access: RecoveryAccess,
+      attached: AttachedVolume[],
+    ): Promise<VolumeInspection[]> {
+      return withSession(scope, access, async (session) =>
+        inspect(
+          guestOverSsh(session),
+          attached.map(({ volumeId, originalVolumeId, sizeGib }) => ({
+            volumeId,
+            originalVolumeId,
+            sizeBytes: sizeGib * GIB,
+          })),
+        ),
+      );
+    },
+
+    /** Unmounts and deactivates everything. Idempotent. */
+    async releaseVolumes(scope: RecoveryScope, access: RecoveryAccess): Promise<void> {
+      await withSession(scope, access, async (session) => guestOverSsh(session).call('release', {}));
+    },
+  };
+}

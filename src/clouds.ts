@@ -1,0 +1,24 @@
+/** Opens connections by the names of `recovery.config.yaml`; one per cloud and project, shared by all activities. */
+import type { ActivityDependencies } from './activities/dependencies.ts';
+import { settingsOf } from './activities/settings.ts';
+import type { Config } from './config.ts';
+import { loadCloud } from './openstack/clouds-yaml.ts';
+import { connect, type Connection } from './openstack/connection.ts';
+
+export function openClouds(config: Config): Pick<ActivityDependencies, 'openCloud' | 'openSysadminCloud'> {
+  const open = new Map<string, Connection>();
+  const opened = (openstackCloud: string, project: string | null): Connection => {
+    const key = JSON.stringify([openstackCloud, project]);
+    const connection =
+      open.get(key) ?? connect(loadCloud(openstackCloud), project === null ? {} : { projectScope: project });
+    open.set(key, connection);
+    return connection;
+  };
+  return {
+    openCloud: ({ cloud, project }) => opened(settingsOf(config, cloud).openstackCloud ?? cloud, project),
+    openSysadminCloud: (cloud) => {
+      const { sysadminCloud } = settingsOf(config, cloud);
+      return sysadminCloud === undefined ? null : opened(sysadminCloud, null);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** Composition root of the recovery worker: the only place where its clients are built. */
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createActivities } from './activities/index.ts';
+import { recoveryInterceptor } from './activities/interceptor.ts';
+import { openClouds } from './clouds.ts';
+import { type Config, loadConfig } from './config.ts';
+import { TASK_QUEUE } from './contract/identifiers.ts';
+import { logger } from './logging.ts';
+import { createMailer } from './mail/mailer.ts';
+import { registerSearchAttributes } from './search-attributes.ts';
+import { publicKeyOf } from './ssh/private-key.ts';
+
+/** Long enough for an attach in flight; what takes longer is taken over by another worker. */
+const SHUTDOWN_GRACE = '30 seconds';
+
+const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
+
+/** The activities with real clients. */
+function buildActivities(config: Config): ReturnType<typeof createActivities> {
+  const privateKey = readFileSync(config.ssh.privateKeyFile, 'utf8');
+  const { smtp, from } = config.mail;
+  const password = smtp.passwordFile === undefined ? undefined : readFileSync(smtp.passwordFile, 'utf8').trim();
+  return createActivities({
+    config,
+    ...openClouds(config),
+    mailer: createMailer({
+      host: smtp.host,
+      port: smtp.port,
+      security: smtp.security,
+      from,
+      ...(smtp.user === undefined ? {} : { user: smtp.user }),
+      ...(password === undefined ? {} : { password }),
+    }),
+    sshKey: { privateKey, publicKey: publicKeyOf(privateKey) },
+    guestProgram: readFileSync(new URL('./guest/recovery-guest.py', import.meta.url), 'utf8'),
+  });
+}
+
+async function main(): Promise<void> {
+  const activities = buildActivities(loadConfig());
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  await registerSearchAttributes(connection, namespace);
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: TASK_QUEUE,
+    workflowsPath,
+    activities,
+    interceptors: { activity: [recoveryInterceptor] },
+    shutdownGraceTime: SHUTDOWN_GRACE,
+  });
+  logger.info({ namespace, taskQueue: TASK_QUEUE, address: connectionOptions.address }, 'Recovery worker is ready');
+  try {
+    await worker.run();
+  } finally {
+    await connection.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  logger.fatal(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

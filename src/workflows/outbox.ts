@@ -1,0 +1,75 @@
+/** Mails, sent beside the recovery: a mail server that is down must not keep anybody from their data. */
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  proxyActivities,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { MailRequest, NotificationActivities } from '../activities/notification.ts';
+import { FailureType } from '../contract/failure-types.ts';
+import { NOTIFY } from './activity-options.ts';
+import type { Recovery } from './recovery.ts';
+import { isFailureOf, reasonOf } from './undo-list.ts';
+
+const { sendMail } = proxyActivities<NotificationActivities>(NOTIFY);
+
+/** Waits between tries of a mail that surely did not leave; after the last it is given up, and the timeline says so. */
+const PAUSES_MS = [5000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 3_600_000, 3_600_000];
+
+export class Outbox {
+  readonly #recovery: Recovery;
+  #underWay = 0;
+
+  constructor(recovery: Recovery) {
+    this.#recovery = recovery;
+  }
+
+  /** Returns at once. The status is taken as it is now. */
+  send(mail: Pick<MailRequest, 'kind' | 'result' | 'reminder'>): void {
+    const { scope, input, status } = this.#recovery;
+    this.#underWay += 1;
+    const request: MailRequest = { ...mail, scope, input, status, workflowId: workflowInfo().workflowId };
+    // Not cancellable: the mail that says "cancelled" must leave too.
+    void CancellationScope.nonCancellable(async () => this.#deliver(request));
+  }
+
+  /** Waits for the mails under way, but not for ever; a cancelled recovery's mails too. */
+  async drain(atMostMs: number): Promise<void> {
+    await CancellationScope.nonCancellable(async () => condition(() => this.#underWay === 0, atMostMs));
+  }
+
+  async #deliver(request: MailRequest): Promise<void> {
+    try {
+      for (const pause of [...PAUSES_MS, null]) {
+        const outcome = await this.#attempt(request);
+        if (outcome === null && pause !== null) await sleep(pause);
+        else {
+          if (outcome !== 'no-recipient') this.#recovery.note(wordingOf(request.kind, outcome));
+          return;
+        }
+      }
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  /** @returns null when the mail surely did not leave. */
+  async #attempt(request: MailRequest): Promise<string | null> {
+    try {
+      return await sendMail(request);
+    } catch (error) {
+      if (isFailureOf(error, FailureType.MailNotSent)) return null;
+      if (!(error instanceof ActivityFailure)) throw error;
+      return `unknown (${reasonOf(error)})`;
+    }
+  }
+}
+
+function wordingOf(kind: string, outcome: string | null): string {
+  if (outcome === 'sent') return `Mail ${kind} sent`;
+  if (outcome === 'refused') return `Mail ${kind} was refused by the mail server: tell the reader another way`;
+  if (outcome === null) return `Mail ${kind} could not be sent: tell the reader another way`;
+  return `Mail ${kind} may not have arrived (${outcome}); it is not sent twice`;
+}

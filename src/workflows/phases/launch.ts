@@ -1,0 +1,43 @@
+/** Step 6: an isolated recovery server, reached over a pinned host key, with its write block proven. */
+import { proxyActivities } from '@temporalio/workflow';
+import type { InspectionActivities } from '../../activities/inspection.ts';
+import type { NetworkActivities } from '../../activities/network.ts';
+import type { RecoveryServerActivities } from '../../activities/recovery-server.ts';
+import type { RecoveryAccess } from '../../contract/recovery.ts';
+import { CHANGE, UNDO, WAIT } from '../activity-options.ts';
+import type { Recovery } from '../recovery.ts';
+import { sideBySide } from '../side-by-side.ts';
+
+const { createSecurityGroup, createFloatingIp } = proxyActivities<NetworkActivities>(CHANGE);
+const { importKeypair, createRecoveryServer } = proxyActivities<RecoveryServerActivities>(CHANGE);
+const { waitForRecoveryServer } = proxyActivities<RecoveryServerActivities>(WAIT);
+const { waitForHostKeys, waitForLogin } = proxyActivities<InspectionActivities>(WAIT);
+const undoNetwork = proxyActivities<NetworkActivities>(UNDO);
+const undoServer = proxyActivities<RecoveryServerActivities>(UNDO);
+
+export async function launch(recovery: Recovery): Promise<RecoveryAccess> {
+  const { scope, plan, undo } = recovery;
+  const { recoveryId } = scope;
+  undo.push(`security group ${recoveryId}`, () => undoNetwork.deleteSecurityGroup(scope));
+  undo.push(`keypair ${recoveryId}`, () => undoServer.deleteKeypair(scope));
+  const [securityGroupId] = await sideBySide(
+    () => createSecurityGroup(scope),
+    () => importKeypair(scope),
+  );
+  undo.push(`server ${recoveryId}`, () => undoServer.deleteRecoveryServer(scope));
+  const serverId = await createRecoveryServer(scope, plan, securityGroupId);
+  recovery.note('Recovery server asked for', 'launch');
+  const fixedAddress = await waitForRecoveryServer(scope, serverId, plan.recoveryServer.network.name);
+  recovery.note(`Recovery server is ACTIVE at ${fixedAddress}; its system boots`, 'launch');
+  undo.push(`floating IP of ${recoveryId}`, () => undoNetwork.deleteFloatingIp(scope));
+  const floatingAddress = await createFloatingIp(scope, serverId);
+  const access = await waitForHostKeys(scope, {
+    serverId,
+    host: floatingAddress ?? fixedAddress,
+    user: plan.recoveryServer.sshUser,
+  });
+  recovery.note('Host keys read from the console; the write block is armed', 'launch');
+  await waitForLogin(scope, access);
+  recovery.note('Logged in; new disks are read-only there', 'launch');
+  return access;
+}

@@ -1,0 +1,39 @@
+/** Step 1: reads the cloud and plans; waits while the cloud isn't as a recovery needs it. */
+import { proxyActivities } from '@temporalio/workflow';
+import type { PlanningActivities } from '../../activities/planning.ts';
+import type { Problem } from '../../contract/recovery.ts';
+import { READ } from '../activity-options.ts';
+import type { Recovery } from '../recovery.ts';
+
+const { planRecovery } = proxyActivities<PlanningActivities>(READ);
+
+/** Somebody is probably at work on it right now, so it is soon looked at again; after an hour without change, hourly. */
+const FIRST_LOOK_MS = 15_000;
+const LOOK_FACTOR = 1.5;
+const LAST_LOOK_MS = 3_600_000;
+
+export type PlanEnding = { kind: 'planned' } | { kind: 'refused' | 'rejected' | 'expired'; problems: Problem[] };
+
+/** Ends without a plan only when no wait can help, or when the approval deadline has passed. */
+export async function makePlan(recovery: Recovery): Promise<PlanEnding> {
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * LOOK_FACTOR, LAST_LOOK_MS)) {
+    const { scope, input, status } = recovery;
+    const unlockApproved = status.decision?.kind === 'approved';
+    const outcome = await planRecovery({ cloud: scope.cloud, input, unlockApproved });
+    recovery.policy = outcome.policy;
+    if (outcome.kind === 'planned') {
+      recovery.status = { ...recovery.status, plan: outcome.plan, problems: [], serverName: outcome.plan.server.name };
+      recovery.dropStaleDecision();
+      return { kind: 'planned' };
+    }
+    const { problems, serverName } = outcome;
+    const changed = JSON.stringify(problems) !== JSON.stringify(status.problems);
+    recovery.status = { ...recovery.status, problems, serverName: serverName ?? status.serverName };
+    if (problems.some((problem) => !problem.mayPass)) return { kind: 'refused', problems };
+    if (Date.now() - recovery.startedAt > outcome.policy.approvalDeadlineMs) return { kind: 'expired', problems };
+    if (changed)
+      recovery.enter('plan', 'waiting-for-cloud', 'sysadmin', problems.map(({ message }) => message).join(' '));
+    await recovery.nudgedWithin(pause);
+    if (recovery.status.decision?.kind === 'rejected') return { kind: 'rejected', problems };
+  }
+}

@@ -1,0 +1,67 @@
+/** Step 7: detaches what is an original, attaches everything to the recovery server, and guards that server. */
+import { proxyActivities } from '@temporalio/workflow';
+import type { CompromisedServerActivities } from '../../activities/compromised-server.ts';
+import type { RecoveryServerActivities } from '../../activities/recovery-server.ts';
+import { FailureType } from '../../contract/failure-types.ts';
+import type { RecoveryAccess, VolumeOutcome } from '../../contract/recovery.ts';
+import { CHANGE, UNDO } from '../activity-options.ts';
+import type { Recovery } from '../recovery.ts';
+import { sideBySide } from '../side-by-side.ts';
+import { isFailureOf } from '../undo-list.ts';
+import type { ReadyVolume } from './preserve.ts';
+
+const { detachFromCompromisedServer } = proxyActivities<CompromisedServerActivities>(CHANGE);
+const { returnVolume } = proxyActivities<CompromisedServerActivities>(UNDO);
+const { attachToRecoveryServer, guardRecoveryServer } = proxyActivities<RecoveryServerActivities>(CHANGE);
+const undoServer = proxyActivities<RecoveryServerActivities>(UNDO);
+
+/** Nova may refuse because somebody locked the server again: the caller verifies the unlock and comes back. */
+export const isLockedAgain = (error: unknown): boolean => isFailureOf(error, FailureType.ServerLocked);
+
+export async function moveVolumes(
+  recovery: Recovery,
+  access: RecoveryAccess,
+  volumes: readonly ReadyVolume[],
+): Promise<void> {
+  const { scope, undo } = recovery;
+  await sideBySide(...volumes.map((volume) => () => moveVolume(recovery, access, volume)));
+  undo.push(`guard lock of ${scope.recoveryId}`, () => undoServer.unguardRecoveryServer(scope));
+  await guardRecoveryServer(scope, access.serverId);
+}
+
+async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: ReadyVolume): Promise<void> {
+  const { scope, input, undo } = recovery;
+  const { volumeId, name, detachFirst } = volume;
+  if (detachFirst) {
+    pushOnce(recovery, `volume ${name} (detached from its server)`, async (ending) => {
+      if (ending === 'recovered' && !input.options.returnVolumes) return;
+      await returnVolume(scope, input.serverId, volumeId);
+      place(recovery, volumeId, ending === 'recovered' ? 'returned' : 'untouched');
+    });
+    await detachFromCompromisedServer(scope, input.serverId, volumeId);
+    place(recovery, volumeId, 'detached');
+    recovery.note(`Volume ${name} detached from the compromised server`);
+  }
+  pushOnce(recovery, `attachment of ${name} to ${scope.recoveryId}`, () => letGo(recovery, volumeId));
+  await attachToRecoveryServer(scope, access.serverId, volumeId);
+  recovery.note(`Volume ${name} attached to the recovery server`);
+
+  function pushOnce(...[to, what, how]: [Recovery, string, Parameters<typeof undo.push>[1]]): void {
+    if (!to.undo.pending.includes(what)) to.undo.push(what, how);
+  }
+}
+
+/** A guest that hangs never releases a disk; switched off, it does at once. */
+async function letGo({ scope }: Recovery, volumeId: string): Promise<void> {
+  try {
+    await undoServer.detachFromRecoveryServer(scope, volumeId);
+  } catch (error) {
+    if (!isFailureOf(error, FailureType.DetachFailed)) throw error;
+    await undoServer.stopRecoveryServer(scope);
+    await undoServer.detachFromRecoveryServer(scope, volumeId);
+  }
+}
+
+function place(recovery: Recovery, volumeId: string, where: VolumeOutcome['where']): void {
+  for (const volume of recovery.volumes) if (volume.volumeId === volumeId) volume.where = where;
+}

@@ -1,0 +1,69 @@
+/** Step 5: snapshots of the evidence, and the copies that are inspected instead of an original. */
+import { proxyActivities } from '@temporalio/workflow';
+import type { BlockStorageActivities } from '../../activities/block-storage.ts';
+import type { AttachedVolume } from '../../activities/inspection.ts';
+import type { VolumePlan } from '../../contract/recovery.ts';
+import { UNDO, WAIT } from '../activity-options.ts';
+import type { Recovery } from '../recovery.ts';
+import { sideBySide } from '../side-by-side.ts';
+
+const { createEvidenceSnapshot, cloneVolume, copyRootDisk } = proxyActivities<BlockStorageActivities>(WAIT);
+const { deleteEvidenceSnapshot, deleteCopy, deleteRootDiskImage } = proxyActivities<BlockStorageActivities>(UNDO);
+
+/** A volume ready to be attached; `detachFirst` when it is the original itself. */
+export interface ReadyVolume extends AttachedVolume {
+  detachFirst: boolean;
+  name: string;
+}
+
+export async function preserve(recovery: Recovery): Promise<ReadyVolume[]> {
+  return sideBySide(...recovery.plan.volumes.map((volume) => () => preserveVolume(recovery, volume)));
+}
+
+/** The snapshot and the copy don't wait for each other: the server is off, so both show the same disk. */
+async function preserveVolume(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume> {
+  const [, ready] = await sideBySide(
+    () => snapshot(recovery, volume),
+    () => copy(recovery, volume),
+  );
+  return ready;
+}
+
+async function snapshot(recovery: Recovery, volume: VolumePlan): Promise<void> {
+  const { scope, undo, input } = recovery;
+  const { volumeId, name } = volume;
+  const outcome = { volumeId, name, where: 'untouched' as const, snapshotId: null };
+  if (volumeId === null || !volume.snapshot) {
+    recovery.volumes.push(outcome);
+    return;
+  }
+  undo.push(`evidence snapshot of ${name}`, async (ending) => {
+    if (ending === 'recovered' && !input.options.deleteSnapshots) return;
+    // Something did not go back to where it was: then the snapshot is the only proof of how it had been.
+    if (undo.left.length > 0) throw new Error('kept, because not everything could be put back');
+    await deleteEvidenceSnapshot(scope, volumeId);
+  });
+  const snapshotId = await createEvidenceSnapshot(scope, volumeId);
+  recovery.volumes.push({ ...outcome, snapshotId });
+  recovery.note(`Evidence snapshot of ${name} made`);
+}
+
+async function copy(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume> {
+  const { scope, undo, input } = recovery;
+  const { volumeId, name, sizeGib } = volume;
+  if (volumeId === null) {
+    undo.push(`image of ${name}`, async (ending) => {
+      const keep = ending === 'recovered' && input.options.snapshot && !input.options.deleteSnapshots;
+      if (!keep) await deleteRootDiskImage(scope, input.serverId);
+    });
+    undo.push(`copy of ${name}`, () => deleteCopy(scope, 'disk', input.serverId));
+    const made = await copyRootDisk(scope, input.serverId, sizeGib);
+    recovery.note(`Disk of ${name} copied`);
+    return { volumeId: made.volumeId, originalVolumeId: null, sizeGib, detachFirst: false, name };
+  }
+  if (volume.strategy !== 'clone') return { volumeId, originalVolumeId: volumeId, sizeGib, detachFirst: true, name };
+  undo.push(`clone of ${name}`, () => deleteCopy(scope, 'clone', volumeId));
+  const cloneId = await cloneVolume(scope, volumeId);
+  recovery.note(`Volume ${name} cloned`);
+  return { volumeId: cloneId, originalVolumeId: volumeId, sizeGib, detachFirst: false, name };
+}

@@ -1,0 +1,227 @@
+// Deterministic: no clock, network, environment or `node:` imports; only *types* cross over from ../activities.
+import {
+  ApplicationFailure,
+  isCancellation,
+  ParentClosePolicy,
+  proxyActivities,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { PlanningActivities } from '../activities/planning.ts';
+import { FailureType } from '../contract/failure-types.ts';
+import { RECOVERY_WORKFLOW_TYPE, recoveryIdOf, recoveryWorkflowId } from '../contract/identifiers.ts';
+import { describeFaults, parseRecoveryInput, type RecoveryInput } from '../contract/recovery-input.ts';
+import type { Problem, RecoveryAccess, RecoveryPolicy, RecoveryResult } from '../contract/recovery.ts';
+import { READ } from './activity-options.ts';
+import { awaitApproval } from './phases/await-approval.ts';
+import { handOver } from './phases/hand-over.ts';
+import { inspect } from './phases/inspect.ts';
+import { launch } from './phases/launch.ts';
+import { makePlan } from './phases/make-plan.ts';
+import { isLockedAgain, moveVolumes } from './phases/move-volumes.ts';
+import { preserve, type ReadyVolume } from './phases/preserve.ts';
+import { verifyUnlock } from './phases/verify-unlock.ts';
+import { Recovery } from './recovery.ts';
+import { sideBySide } from './side-by-side.ts';
+import { reasonOf } from './undo-list.ts';
+
+const { defaultCloud } = proxyActivities<PlanningActivities>(READ);
+
+/** How long the run stays open for mails that could not leave yet. */
+const DRAIN_MS = 600_000;
+
+/**
+ * Recovers the data of a compromised server, as the wiki page tells it: plan, tell, wait for the unlock, launch a
+ * recovery server, move the volumes, inspect them, hand over, clean up.
+ *
+ * @param request - a {@link RecoveryInput}, unchecked: people type it into a form.
+ * @returns the outcome; a refusal, a rejection or a passed deadline is a value, not a failure.
+ * @throws ApplicationFailure of a type in docs/reference/failures.md, after everything was undone.
+ */
+export async function recoverServerData(request?: unknown): Promise<RecoveryResult> {
+  const parsed = parseRecoveryInput(request);
+  if (!parsed.ok)
+    throw ApplicationFailure.nonRetryable(describeFaults(parsed.faults), FailureType.InvalidInput, parsed.faults);
+  const { input } = parsed;
+  // Handlers first, before anything is awaited: an approval may already be there.
+  const recovery = new Recovery(input, input.cloud ?? '');
+  recovery.listen();
+  recovery.scope.cloud = input.cloud ?? (await defaultCloud());
+  const ownId = recoveryWorkflowId(recovery.scope.cloud, input.serverId);
+  if (workflowInfo().workflowId !== ownId) return goOnUnder(ownId, { ...input, cloud: recovery.scope.cloud });
+  return tell(recovery);
+}
+
+/** One server has one recovery at a time: its id says so, under whatever id a person started it. */
+async function goOnUnder(workflowId: string, input: RecoveryInput): Promise<RecoveryResult> {
+  const answer = (summary: string): RecoveryResult => ({
+    outcome: 'already-running',
+    summary,
+    recoveryId: recoveryIdOf(input.serverId, workflowInfo().firstExecutionRunId),
+    problems: [],
+    decision: null,
+    report: null,
+    volumes: [],
+    left: [],
+    timeline: [],
+  });
+  try {
+    await startChild(RECOVERY_WORKFLOW_TYPE, {
+      workflowId,
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+    });
+    return answer(`The recovery goes on as ${workflowId}`);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return answer(`This server is already being recovered, by ${workflowId}`);
+  }
+}
+
+/** The story, with its endings. */
+async function tell(recovery: Recovery): Promise<RecoveryResult> {
+  const { undo, outbox } = recovery;
+  try {
+    const result = await recover(recovery);
+    tellEverybody(recovery, result);
+    await outbox.drain(DRAIN_MS);
+    return { ...result, timeline: recovery.status.timeline };
+  } catch (error) {
+    const cancelled = isCancellation(error);
+    recovery.enter(
+      'clean-up',
+      'cleaning-up',
+      'cloud',
+      cancelled ? 'Cancelled: undoing what was done' : `Failed: ${reasonOf(error)}. Undoing what was done`,
+    );
+    await undo.run('aborted');
+    const phase = cancelled ? 'cancelled' : 'failed';
+    const summary = cancelled ? 'The recovery was cancelled.' : `The recovery failed: ${reasonOf(error)}`;
+    recovery.enter('clean-up', phase, 'nobody', `${summary} ${leftOver(undo.left)}`);
+    outbox.send({ kind: 'team-ended' });
+    if (recovery.input.owner !== undefined && recovery.status.plan !== null) outbox.send({ kind: 'owner-result' });
+    await outbox.drain(DRAIN_MS);
+    throw error;
+  }
+}
+
+async function recover(recovery: Recovery): Promise<RecoveryResult> {
+  recovery.announce();
+  recovery.enter('plan', 'planning', 'cloud', 'Looking at the server and its volumes');
+  const planned = await recovery.timed('plan', () => makePlan(recovery));
+  const { policy } = recovery;
+  if (planned.kind !== 'planned') return ended(recovery, planned.kind, planned.problems);
+
+  recovery.enter('notify', 'planning', 'nobody', `Plan ${recovery.plan.digest} made`);
+  recovery.outbox.send({ kind: 'owner-received' });
+  recovery.outbox.send({ kind: 'owner-plan' });
+  recovery.outbox.send({ kind: 'team-plan' });
+
+  recovery.enter('await-approval', 'awaiting-approval', 'sysadmin', 'Waiting for a sysadmin to approve the plan');
+  const decision = await recovery.timed('await-approval', () => awaitApproval(recovery, policy));
+  if (decision !== 'approved') return ended(recovery, decision, []);
+
+  recovery.enter('verify-unlock', 'awaiting-unlock', 'cloud', 'Approved; asking Nova whether the server is unlocked');
+  if (!(await recovery.timed('verify-unlock', () => verifyUnlock(recovery, policy))))
+    return ended(recovery, 'expired', []);
+
+  recovery.enter('preserve', 'preserving', 'cloud', 'Snapshots, copies and the recovery server are made side by side');
+  const [volumes, access] = await sideBySide(
+    () => recovery.timed('preserve', () => preserve(recovery)),
+    () => recovery.timed('launch', () => launch(recovery)),
+  );
+
+  recovery.enter('move', 'moving', 'cloud', 'Moving the volumes');
+  if (!(await recovery.timed('move', () => moveUnlocked(recovery, policy, access, volumes))))
+    return ended(recovery, 'expired', []);
+
+  recovery.enter('inspect', 'inspecting', 'cloud', 'Reading the disks');
+  await recovery.timed('inspect', () => inspect(recovery, access, volumes));
+
+  recovery.enter('hand-over', 'handed-over', 'recovery-engineer', 'Mounted read-only and handed over');
+  recovery.outbox.send({ kind: 'team-hand-over' });
+  const by = await handOver(recovery, policy);
+
+  recovery.enter(
+    'clean-up',
+    'cleaning-up',
+    'cloud',
+    by === null
+      ? 'The hand-over deadline has passed: cleaning up'
+      : `${by} confirmed that the data is safe: cleaning up`,
+  );
+  return ended(recovery, 'recovered', []);
+}
+
+/** Somebody may lock the server again between the approval and the detach: then the unlock is asked for again. */
+async function moveUnlocked(
+  recovery: Recovery,
+  policy: RecoveryPolicy,
+  access: RecoveryAccess,
+  volumes: readonly ReadyVolume[],
+): Promise<boolean> {
+  for (;;) {
+    try {
+      await moveVolumes(recovery, access, volumes);
+      return true;
+    } catch (error) {
+      if (!isLockedAgain(error)) throw error;
+      if (!(await verifyUnlock(recovery, policy))) return false;
+      recovery.enter('move', 'moving', 'cloud', 'Unlocked again; moving the volumes');
+    }
+  }
+}
+
+/** Undoes what the outcome doesn't keep, and says how it ended. */
+async function ended(
+  recovery: Recovery,
+  outcome: 'recovered' | 'refused' | 'rejected' | 'expired',
+  problems: Problem[],
+): Promise<RecoveryResult> {
+  const { undo, status } = recovery;
+  await undo.run(outcome === 'recovered' ? 'recovered' : 'aborted');
+  const summary = `${summaryOf(outcome, recovery, problems)} ${leftOver(undo.left)}`;
+  recovery.enter(outcome === 'recovered' ? 'clean-up' : status.step, outcome, 'nobody', summary);
+  const { decision, recoveryId } = recovery.status;
+  // The recovery server is gone: an address in the report would mislead.
+  const report =
+    recovery.status.report === null
+      ? null
+      : { ...recovery.status.report, access: null, stepSeconds: recovery.stepSeconds };
+  return {
+    outcome,
+    summary,
+    recoveryId,
+    problems,
+    decision,
+    report,
+    volumes: recovery.volumes,
+    left: [...undo.left],
+    timeline: recovery.status.timeline,
+  };
+}
+
+function summaryOf(outcome: RecoveryResult['outcome'], recovery: Recovery, problems: readonly Problem[]): string {
+  const { decision } = recovery.status;
+  switch (outcome) {
+    case 'recovered':
+      return 'The data was handed over and the recovery server is gone.';
+    case 'rejected':
+      return `${decision?.by ?? 'Somebody'} rejected the plan${decision?.reason ? `: ${decision.reason}` : ''}. Nothing was changed.`;
+    case 'expired':
+      return 'Nobody decided in time; everything is as it was. Start again to reopen it.';
+    case 'refused':
+      return problems.map(({ message, advice }) => `${message} ${advice}`).join(' ');
+    case 'already-running':
+      return 'This server is already being recovered.';
+  }
+}
+
+const leftOver = (left: readonly string[]): string =>
+  left.length === 0 ? 'Nothing of the recovery is left over.' : `Left over, to be removed by hand: ${left.join('; ')}.`;
+
+function tellEverybody({ outbox, status }: Recovery, result: RecoveryResult): void {
+  outbox.send({ kind: 'team-ended', result });
+  if (status.plan !== null) outbox.send({ kind: 'owner-result', result });
+}

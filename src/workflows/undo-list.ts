@@ -1,0 +1,56 @@
+/** What to undo, last in first out. An entry is put on the list before its act, so that an act of unknown outcome is undone too. */
+import { ActivityFailure, ApplicationFailure, CancellationScope, log } from '@temporalio/workflow';
+
+/** `recovered`: the ordinary end. `aborted`: everything goes back to where it was. */
+export type Ending = 'recovered' | 'aborted';
+
+export interface UndoEntry {
+  /** What exists or is changed because of the act, as people should read it if it can't be undone. */
+  what: string;
+  undo: (ending: Ending) => Promise<void>;
+}
+
+export class UndoList {
+  readonly #entries: UndoEntry[] = [];
+  readonly #left: string[] = [];
+
+  push(what: string, undo: UndoEntry['undo']): void {
+    this.#entries.push({ what, undo });
+  }
+
+  /** Names of what would be undone now, oldest first. */
+  get pending(): string[] {
+    return this.#entries.map(({ what }) => what);
+  }
+
+  /** What could not be undone so far, with the reason. */
+  get left(): readonly string[] {
+    return this.#left;
+  }
+
+  /**
+   * Undoes everything, whatever fails or is cancelled meanwhile: one thing that can't be removed must not keep the rest.
+   */
+  async run(ending: Ending): Promise<void> {
+    await CancellationScope.nonCancellable(async () => {
+      for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) {
+        try {
+          await entry.undo(ending);
+        } catch (error) {
+          log.error('Could not undo', { what: entry.what, reason: reasonOf(error) });
+          this.#left.push(`${entry.what}: ${reasonOf(error)}`);
+        }
+      }
+    });
+  }
+}
+
+/** The message of the fault itself, without Temporal's wrapping. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** True when the fault behind an activity's failure has this type. */
+export const isFailureOf = (error: unknown, type: string): boolean =>
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === type;
