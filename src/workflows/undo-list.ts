@@ -14,8 +14,9 @@ export class UndoList {
   readonly #entries: UndoEntry[] = [];
   readonly #left: string[] = [];
 
+  /** A step that is tried again puts its entry on the list once. */
   push(what: string, undo: UndoEntry['undo']): void {
-    this.#entries.push({ what, undo });
+    if (!this.pending.includes(what)) this.#entries.push({ what, undo });
   }
 
   /** Names of what would be undone now, oldest first. */

@@ -33,7 +33,7 @@ async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: Re
   const { scope, input, undo } = recovery;
   const { volumeId, name, detachFirst } = volume;
   if (detachFirst) {
-    pushOnce(recovery, `volume ${name} (detached from its server)`, async (ending) => {
+    undo.push(`volume ${name} (detached from its server)`, async (ending) => {
       if (ending === 'recovered' && !input.options.returnVolumes) return;
       await returnVolume(scope, input.serverId, volumeId);
       place(recovery, volumeId, ending === 'recovered' ? 'returned' : 'untouched');
@@ -42,13 +42,9 @@ async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: Re
     place(recovery, volumeId, 'detached');
     recovery.note(`Volume ${name} detached from the compromised server`);
   }
-  pushOnce(recovery, `attachment of ${name} to ${scope.recoveryId}`, () => letGo(recovery, volumeId));
+  undo.push(`attachment of ${name} to ${scope.recoveryId}`, () => letGo(recovery, volumeId));
   await attachToRecoveryServer(scope, access.serverId, volumeId);
   recovery.note(`Volume ${name} attached to the recovery server`);
-
-  function pushOnce(...[to, what, how]: [Recovery, string, Parameters<typeof undo.push>[1]]): void {
-    if (!to.undo.pending.includes(what)) to.undo.push(what, how);
-  }
 }
 
 /** A guest that hangs never releases a disk; switched off, it does at once. */

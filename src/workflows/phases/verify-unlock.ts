@@ -38,7 +38,7 @@ export async function verifyUnlock(recovery: Recovery, policy: RecoveryPolicy): 
 async function lift(recovery: Recovery, { lockedReason }: LockState): Promise<void> {
   const { scope, input, undo } = recovery;
   const what = `the sysadmin lock of server ${input.serverId} (lifted)`;
-  if (!undo.pending.includes(what)) undo.push(what, () => restoreLock(scope, input.serverId, lockedReason));
+  undo.push(what, () => restoreLock(scope, input.serverId, lockedReason));
   await liftLock(scope, input.serverId);
   recovery.note('Lock lifted with the sysadmin credential; it is restored at the end');
 }
