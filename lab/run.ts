@@ -1,7 +1,8 @@
 /** `npm run lab -- …`: a real OpenStack on this machine, and the proof that a recovery works on it. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { connectAsAdmin } from './cloud.ts';
-import { inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
+import { ensureUp, inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
+import { recover, type RecoverOptions } from './recover.ts';
 import { reset } from './reset.ts';
 import { readSeeded } from './seeded.ts';
 import { cloudStatus, serviceStatus } from './status.ts';
@@ -55,16 +56,39 @@ program
   });
 
 program
+  .command('recover')
+  .description('the proof: recover both compromised servers, check everything, compare the originals bit by bit')
+  .option('--yes', 'do not ask before installing', false)
+  .option('--kill', 'SIGKILL the worker while it launches and again while it moves', false)
+  .option('--sysadmin', 'give the worker the sysadmin’s credential, so that it lifts and restores the lock', false)
+  .option('--parallel', 'both servers at once', false)
+  .addOption(new Option('--only <server>', 'one of the two servers').choices(['data', 'bfv']))
+  .option('--keep', 'leave Temporal, mail server and worker running at the end, until Ctrl-C', false)
+  .option('--temporal <path>', 'the temporal binary; found, fetched or built when left out')
+  .action(async (options: RecoverOptions & { yes: boolean; temporal?: string }) => {
+    // Looked for out here: nothing can be fetched inside the lab's network.
+    const temporal = options.temporal ?? (await ensureDevServer());
+    if (!isInside()) await ensureUp(options);
+    await inside(async () => {
+      if (!(await recover(options, temporal))) process.exitCode = 1;
+    }, ['--temporal', temporal]);
+  });
+
+program
   .command('down')
   .description('stop every process of the lab')
   .option('--purge', 'remove its data too (not the packages)', false)
   .action(({ purge }: { purge: boolean }) => runScript('down', ...(purge ? ['--purge'] : [])));
 
 /** Does `work` inside the lab's network: here when we are there, else by running this same command there. */
-async function inside(work: () => Promise<void>): Promise<void> {
+async function inside(work: () => Promise<void>, more: readonly string[] = []): Promise<void> {
   if (isInside()) return work();
-  process.exitCode = await inLab(process.execPath, '--import', 'tsx', import.meta.filename, ...process.argv.slice(2));
+  const again = [import.meta.filename, ...process.argv.slice(2), ...more];
+  process.exitCode = await inLab(process.execPath, '--import', 'tsx', ...again);
 }
+
+// stand-in
+const ensureDevServer = () => Promise.resolve('/root/go/bin/temporal');
 
 try {
   await program.parseAsync();
