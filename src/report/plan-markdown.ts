@@ -11,29 +11,32 @@ export const wordsIn = (language: Language): Words => (language === 'fr' ? fr : 
 
 const COLON = { en: ':', fr: ' :' } as const satisfies Record<Language, string>;
 
-/** A list under its heading; the empty line is what Markdown wants before a list. */
-const list = (heading: string, items: readonly string[]): string =>
-  [heading, '', ...items.map((item) => `- ${item}`)].join('\n');
+/** A paragraph, or a list under its heading. */
+export type PlanPart = string | { heading: string; items: readonly string[] };
+
+/** The empty line is what Markdown wants before a list. */
+const asMarkdown = (part: PlanPart): string =>
+  typeof part === 'string' ? part : [part.heading, '', ...part.items.map((item) => `- ${item}`)].join('\n');
 
 /** The plan as Markdown, for a ticket or a page. Every volume and remark is there, each bounded in length. */
 export function planMarkdown(plan: RecoveryPlan, language: Language): string {
   const words = wordsIn(language).plan;
   const title = markdownStyle.title(words.title(markdownStyle.text(plan.server.name, 100)));
-  return `${[title, ...planParagraphs(plan, language, markdownStyle)].join('\n\n')}\n`;
+  return `${[title, ...planParts(plan, language, markdownStyle).map(asMarkdown)].join('\n\n')}\n`;
 }
 
-/** The plan as paragraphs and lists (lines that begin with `- `), without its title. */
-export function planParagraphs(plan: RecoveryPlan, language: Language, style: TextStyle): string[] {
+/** The plan without its title, in the style of the page or mail that it goes into. */
+export function planParts(plan: RecoveryPlan, language: Language, style: TextStyle): PlanPart[] {
   const words = wordsIn(language).plan;
   const { recoveryServer } = plan;
   const colon = COLON[language];
   const remarks = plan.remarks.slice(0, 20).map((remark) => style.text(remark, 500));
   return [
     serverLines(plan, words, style).join(' '),
-    list(
-      words.volumes(plan.volumes.length) + colon,
-      plan.volumes.map((volume) => volumeLine(volume, plan, language, style)),
-    ),
+    {
+      heading: words.volumes(plan.volumes.length) + colon,
+      items: plan.volumes.map((volume) => volumeLine(volume, plan, language, style)),
+    },
     style.strong(plan.needsUnlock ? words.unlock.needed : words.unlock.notNeeded),
     [
       words.recoveryServer(
@@ -46,7 +49,7 @@ export function planParagraphs(plan: RecoveryPlan, language: Language, style: Te
         : [words.rootVolume(formatGib(recoveryServer.rootVolumeGib, language))]),
       ...(recoveryServer.sameImageAsCompromised ? [words.sameImage] : []),
     ].join(' '),
-    ...(remarks.length === 0 ? [] : [list(words.remarks + colon, remarks)]),
+    ...(remarks.length === 0 ? [] : [{ heading: words.remarks + colon, items: remarks }]),
     words.digest(style.code(plan.digest, 64)),
   ];
 }

@@ -1,0 +1,73 @@
+/** What the mails say, in one language. Arguments are one harmless line each; see `src/report/plain-text.ts`. */
+import type { Part } from '../text.ts';
+
+/** What every mail may name. */
+export interface MailFacts {
+  /** Name of the compromised instance, or its id. */
+  server: string;
+  serverId: string;
+  cloud: string | null;
+  recoveryId: string;
+  ticket: string | null;
+  ownerName: string | null;
+  /** Why the compromise is certain, in the words of who confirmed it. */
+  confirmation: { by: string; reason: string } | null;
+  requestedBy: string | null;
+}
+
+export interface MailText {
+  subject: string;
+  parts: Part[];
+}
+
+/** How it ended, for the words; `already-running` and a refusal are the same to the reader's data. */
+export type Ending = 'recovered' | 'refused' | 'rejected' | 'expired' | 'cancelled' | 'failed' | 'already-running';
+export type Place = 'untouched' | 'detached' | 'returned';
+
+/** An answer to give, three ways. */
+export interface AnswerWays {
+  signal: string;
+  json: string;
+  /** Page of the recovery in the Temporal UI. */
+  link: string | null;
+  /** Command line that gives the same answer. */
+  command: string;
+}
+
+export interface MailTexts {
+  ownerReceived: (facts: MailFacts) => MailText;
+  ownerPlan: (facts: MailFacts, plan: { paragraphs: readonly Part[]; needsUnlock: boolean }) => MailText;
+  ownerResult: (facts: MailFacts, ending: Ending, volumes: readonly { name: string; where: Place }[]) => MailText;
+  teamPlan: (
+    facts: MailFacts,
+    plan: { paragraphs: readonly Part[] } | null,
+    problems: readonly string[],
+    answers: { approve: AnswerWays; reject: AnswerWays },
+    deadline: string | null,
+  ) => MailText;
+  teamReminder: (
+    facts: MailFacts,
+    reminder: {
+      number: number;
+      since: string;
+      deadline: string | null;
+      waiting: 'approval' | 'unlock' | 'confirmation';
+    },
+    answers: readonly AnswerWays[],
+  ) => MailText;
+  teamHandOver: (
+    facts: MailFacts,
+    report: { login: string | null; mounts: readonly string[]; unmounted: number; warnings: readonly string[] },
+    answers: { confirm: AnswerWays; extend: AnswerWays },
+  ) => MailText;
+  teamEnded: (
+    facts: MailFacts,
+    ending: Ending,
+    details: {
+      summary: string | null;
+      problems: readonly string[];
+      volumes: readonly { name: string; where: Place; snapshotId: string | null }[];
+      left: readonly string[];
+    },
+  ) => MailText;
+}
