@@ -9,12 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecoveryPlan, RecoveryResult, RecoveryStatus } from '../src/contract/recovery.ts';
 import { Checklist } from './checklist.ts';
 import { type Cloud, connectAsAdmin, until } from './cloud.ts';
-import {
-  checkCompromised,
-  checkIsolation,
-  checkLeftovers,
-  checkOneServer
-} from './cloud-checks.ts';
+import { checkCompromised, checkIsolation, checkLeftovers, checkOneServer } from './cloud-checks.ts';
 import { logIn, readGuestTimes } from './engineer.ts';
 import { type Baseline, removeBaseline, sha256Of, takeBaseline, writtenSinceBaseline } from './evidence.ts';
 import { strangers, takeInventory } from './inventory.ts';

@@ -1,6 +1,7 @@
 /** `npm run lab -- …`: a real OpenStack on this machine, and the proof that a recovery works on it. */
 import { Command, Option } from 'commander';
 import { connectAsAdmin } from './cloud.ts';
+import { compare } from './compare.ts';
 import { ensureUp, inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
 import { recover, type RecoverOptions } from './recover.ts';
 import { reset } from './reset.ts';
@@ -72,6 +73,16 @@ program
     await inside(async () => {
       if (!(await recover(options, temporal))) process.exitCode = 1;
     }, ['--temporal', temporal]);
+  });
+
+program
+  .command('compare')
+  .description('the same recovery of compromised-data typed with openstackclient and ssh, timed')
+  .action(async () => {
+    if (!isInside()) await ensureUp({ yes: false });
+    await inside(async () => {
+      await compare();
+    });
   });
 
 program
