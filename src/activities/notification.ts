@@ -3,7 +3,7 @@ import { FailureType } from '../contract/failure-types.ts';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
 import type { RecoveryResult, RecoveryStatus } from '../contract/recovery.ts';
 import { composeMail, type MailKind } from '../mail/compose.ts';
-import { MailError } from '../mail/mailer.ts';
+import { MailError } from '../mail/mail-error.ts';
 import { messageIdOf } from '../mail/message-id.ts';
 import type { ActivityDependencies, RecoveryScope } from './dependencies.ts';
 import { failure } from './failures.ts';
@@ -44,7 +44,9 @@ export function createNotificationActivities({ config, mailer }: ActivityDepende
         ...(request.reminder === undefined ? {} : { reminder: request.reminder }),
         ...(config.temporalUi === undefined ? {} : { temporalUi: config.temporalUi }),
       });
-      const messageId = messageIdOf(scope.recoveryId, kind, request.reminder?.number ?? 0, from);
+      // Reminders are counted anew in each wait, and mail servers drop a second mail of the same id: hence the phase.
+      const name = `${kind}.${request.status.phase}`;
+      const messageId = messageIdOf(scope.recoveryId, name, request.reminder?.number ?? 0, from);
       try {
         await mailer.send({ ...mail, to: recipient.email, messageId });
         return 'sent';

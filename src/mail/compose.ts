@@ -9,6 +9,7 @@ import { planParts } from '../report/plan-markdown.ts';
 import { reportMarkdown } from '../report/report-markdown.ts';
 import { plainStyle } from '../report/style.ts';
 import type { MailAttachment } from './mailer.ts';
+import { threadIdOf } from './message-id.ts';
 import { en } from './messages/en.ts';
 import { fr } from './messages/fr.ts';
 import type { AnswerWays, Ending, MailFacts, MailText, MailTexts } from './messages/types.ts';
@@ -43,6 +44,7 @@ export interface MailData {
 export interface ComposedMail {
   subject: string;
   text: string;
+  headers: Record<string, string>;
   attachments?: MailAttachment[];
 }
 
@@ -51,7 +53,10 @@ export function composeMail(kind: MailKind, data: MailData): ComposedMail {
   const { subject, parts } = COMPOSERS[kind](data, data.language === 'fr' ? fr : en);
   const text = renderParts(data.language === 'fr' ? parts.map(withNoBreakSpaces) : parts);
   const attachments = kind === 'team-hand-over' ? reportOf(data) : [];
-  return { subject: plainText(subject, 200), text, ...(attachments.length === 0 ? {} : { attachments }) };
+  const thread = threadIdOf(data.recoveryId);
+  // RFC 3834: answering machines keep quiet towards what says it is automatic.
+  const headers = { 'Auto-Submitted': 'auto-generated', 'In-Reply-To': thread, References: thread };
+  return { subject: plainText(subject, 200), text, headers, ...(attachments.length === 0 ? {} : { attachments }) };
 }
 
 const COMPOSERS: Readonly<Record<MailKind, (data: MailData, texts: MailTexts) => MailText>> = {
@@ -74,10 +79,10 @@ const COMPOSERS: Readonly<Record<MailKind, (data: MailData, texts: MailTexts) =>
   'team-hand-over': composeHandOver,
   'team-ended': (data, texts) =>
     texts.teamEnded(factsOf(data), endingOf(data), {
-      summary: data.result === undefined ? null : plainText(data.result.summary, 500),
+      summary: plainText(data.result?.summary ?? data.status.timeline.at(-1)?.text ?? '', 500),
       problems: problemLines(data.result?.problems ?? data.status.problems),
       volumes: volumesOf(data.result),
-      left: (data.result?.left ?? data.status.made).slice(0, 50).map((name) => plainText(name, 300)),
+      left: data.result === undefined ? null : data.result.left.slice(0, 50).map((name) => plainText(name, 300)),
     }),
 };
 

@@ -54,6 +54,7 @@ export function currentDetails(status: RecoveryStatus, context: CurrentDetailsCo
   const blocks: Block[] = [
     { rank: 0, text: `## ${HEADLINE[status.phase]}` },
     { rank: 0, text: waitingLine(status, context) },
+    ...latestBlock(status),
     ...answerBlocks(status, context),
     ...accessBlocks(status),
     ...status.problems.map((problem, index) => ({ rank: 3 + index, text: problemText(problem) })),
@@ -79,6 +80,14 @@ function waitingLine(status: RecoveryStatus, { now, approvalDeadline, nextRemind
   ].join('\n');
 }
 
+/** What happened last; while an unlock is awaited, it says what is in the way. */
+function latestBlock({ timeline }: RecoveryStatus): Block[] {
+  const latest = timeline.at(-1);
+  return latest === undefined
+    ? []
+    : [{ rank: 1, text: `${escapeMarkdown(latest.text, 300)} (${formatInstant(latest.at)})` }];
+}
+
 function answerBlocks(status: RecoveryStatus, { workflowId }: CurrentDetailsContext): Block[] {
   switch (status.phase) {
     case 'awaiting-approval':
@@ -91,12 +100,8 @@ function answerBlocks(status: RecoveryStatus, { workflowId }: CurrentDetailsCont
         },
       ];
     case 'awaiting-unlock':
-      return [
-        {
-          rank: 0,
-          text: `A sysadmin runs ${codeSpan(`openstack server unlock ${status.serverId}`, 120)}; the recovery sees it by itself.`,
-        },
-      ];
+    case 'waiting-for-cloud':
+      return [{ rank: 1, text: 'It looks again by itself; any signal makes it look at once.' }];
     case 'handed-over':
       return [
         { rank: 0, text: answerText('When the data is copied', confirmAnswer) },

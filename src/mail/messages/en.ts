@@ -29,8 +29,8 @@ const WHERE: Readonly<Record<Place, string>> = {
 
 const OWNER_ENDING: Readonly<Record<Ending, { subject: string; text: readonly string[] }>> = {
   recovered: {
-    subject: 'your data was recovered',
-    text: ['The recovery is finished, and somebody has confirmed that your data was copied.'],
+    subject: 'the recovery is finished',
+    text: ['The recovery is finished: your disks could be read, and they were handed over for your data to be copied.'],
   },
   refused: {
     subject: 'the recovery needs another way',
@@ -67,7 +67,7 @@ const OWNER_ENDING: Readonly<Record<Ending, { subject: string; text: readonly st
 };
 
 const TEAM_ENDING: Readonly<Record<Ending, string>> = {
-  recovered: 'recovered, confirmed by a person',
+  recovered: 'the data was recovered',
   refused: 'refused: it can’t be done as asked',
   rejected: 'the plan was rejected',
   expired: 'nobody answered in time',
@@ -81,6 +81,13 @@ const WAITING = {
   unlock: 'a sysadmin to unlock the instance (the plan is approved)',
   confirmation: 'somebody to confirm that the data was copied',
 } as const;
+
+const leftOver = (left: readonly string[] | null): Part[] => {
+  if (left === null) return [];
+  return left.length === 0
+    ? ['Nothing else that this recovery made is left.']
+    : ['Could not be removed; please delete it by hand:', { list: left }];
+};
 
 const REBUILD: Part[] = [
   'To go on, please build a new instance rather than repairing the old one: what an intruder had in hand can’t be trusted again.',
@@ -197,7 +204,7 @@ export const en = {
     subject: `[${facts.recoveryId}] Ended: ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `The recovery of instance ${facts.server}${ofCloud(facts)} has ended: ${TEAM_ENDING[ending]}.`,
-      ...(summary === null ? [] : [summary]),
+      ...(summary === '' ? [] : [summary]),
       ...(problems.length === 0 ? [] : ['Problems:', { list: problems }]),
       ...(volumes.length === 0
         ? []
@@ -210,9 +217,7 @@ export const en = {
               ),
             },
           ]),
-      ...(left.length === 0
-        ? ['Nothing else that this recovery made is left.']
-        : ['Could not be removed; please delete it by hand:', { list: left }]),
+      ...leftOver(left),
       reference(facts),
     ],
   }),

@@ -32,8 +32,10 @@ const WHERE: Readonly<Record<Place, string>> = {
 
 const OWNER_ENDING: Readonly<Record<Ending, { subject: string; text: readonly string[] }>> = {
   recovered: {
-    subject: 'vos données ont été récupérées',
-    text: ['La récupération est terminée, et une personne a confirmé que vos données ont été copiées.'],
+    subject: 'la récupération est terminée',
+    text: [
+      'La récupération est terminée : vos disques ont pu être lus, et l’accès a été donné pour que vos données soient copiées.',
+    ],
   },
   refused: {
     subject: 'la récupération doit se faire autrement',
@@ -72,7 +74,7 @@ const OWNER_ENDING: Readonly<Record<Ending, { subject: string; text: readonly st
 };
 
 const TEAM_ENDING: Readonly<Record<Ending, string>> = {
-  recovered: 'données récupérées, confirmé par une personne',
+  recovered: 'les données ont été récupérées',
   refused: 'refusée : impossible telle que demandée',
   rejected: 'plan rejeté',
   expired: 'personne n’a répondu à temps',
@@ -89,6 +91,13 @@ const WAITING = {
   },
   confirmation: { subject: 'la confirmation', text: 'la confirmation que les données ont été copiées' },
 } as const;
+
+const leftOver = (left: readonly string[] | null): Part[] => {
+  if (left === null) return [];
+  return left.length === 0
+    ? ['Il ne reste rien d’autre de ce que cette récupération a créé.']
+    : ['Impossible à supprimer; veuillez le faire à la main :', { list: left }];
+};
 
 const REBUILD: Part[] = [
   'Pour la suite, construisez une nouvelle instance plutôt que de réparer l’ancienne : on ne peut plus se fier à ce qu’un intrus a eu entre les mains.',
@@ -214,7 +223,7 @@ export const fr = {
     subject: `[${facts.recoveryId}] Terminée : ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `La récupération de l’instance ${facts.server}${ofCloud(facts)} est terminée : ${TEAM_ENDING[ending]}.`,
-      ...(summary === null ? [] : [`Résumé (en anglais) : ${summary}`]),
+      ...(summary === '' ? [] : [`Résumé (en anglais) : ${summary}`]),
       ...(problems.length === 0 ? [] : ['Problèmes (en anglais) :', { list: problems }]),
       ...(volumes.length === 0
         ? []
@@ -227,9 +236,7 @@ export const fr = {
               ),
             },
           ]),
-      ...(left.length === 0
-        ? ['Il ne reste rien d’autre de ce que cette récupération a créé.']
-        : ['Impossible à supprimer; veuillez le faire à la main :', { list: left }]),
+      ...leftOver(left),
       reference(facts),
     ],
   }),

@@ -64,10 +64,11 @@ export interface MailTexts {
     facts: MailFacts,
     ending: Ending,
     details: {
-      summary: string | null;
+      summary: string;
       problems: readonly string[];
       volumes: readonly { name: string; where: Place; snapshotId: string | null }[];
-      left: readonly string[];
+      /** Null when the run ended without saying; its summary does then. */
+      left: readonly string[] | null;
     },
   ) => MailText;
 }
