@@ -18,7 +18,17 @@ import { checkGuest, checkNoEgress, checkReport } from './report-checks.ts';
 import { getServer, reset } from './reset.ts';
 import { originalVolumes, readSeeded, type Seeded, type SeededServer, type ServerKey } from './seeded.ts';
 import { CLOUD_TEAM, type Stack, startStack, WORKER_ADDRESS } from './stack.ts';
-import { approve, confirm, OWNERS, reachHandOver, reachPhase, readStatus, start, type Story } from './story.ts';
+import {
+  approve,
+  confirm,
+  OWNERS,
+  reachHandOver,
+  reachPhase,
+  explain,
+  readStatus,
+  start,
+  type Story,
+} from './story.ts';
 import { type Figures, figures, type Measured, print } from './timeline.ts';
 
 export interface RecoverOptions {
@@ -125,11 +135,22 @@ interface Finished {
 }
 
 async function recoverOne(proof: Proof, key: ServerKey): Promise<Finished> {
-  const { cloud, seeded, stack, list, options } = proof;
+  const { seeded, stack } = proof;
   const server = seeded.servers[key];
   const since = new Date();
   say(`${server.name}: starting the recovery`);
   const story = await start(stack, key, server);
+  try {
+    return { server, since, ...(await live(proof, story)) };
+  } catch (error) {
+    await explain(stack, story);
+    throw error;
+  }
+}
+
+async function live(proof: Proof, story: Story): Promise<Omit<Finished, 'server' | 'since'>> {
+  const { cloud, stack, list, options } = proof;
+  const { server, key } = story;
   await reachPhase(stack, story, 'awaiting-approval', 120);
   const asked = await readStatus(stack, story);
   const { plan } = asked;
@@ -147,9 +168,9 @@ async function recoverOne(proof: Proof, key: ServerKey): Promise<Finished> {
     ...(await checkHandedOver(proof, key, status)),
   };
   say(`${server.name}: confirming`);
-  const result = await confirm(story);
+  const result = await confirm(stack, story);
   list.equal(`${server.name}: outcome`, result.outcome, 'recovered');
-  return { server, plan, result, since, measured };
+  return { plan, result, measured };
 }
 
 function checkPlan(list: Checklist, key: ServerKey, asked: RecoveryStatus, plan: RecoveryPlan): void {
@@ -177,7 +198,6 @@ async function checkHandedOver(
 
 /** Once the recovery server exists, and again as soon as volumes move. */
 async function killTwice({ cloud, seeded, stack }: Proof, story: Story): Promise<void> {
-  await reachPhase(stack, story, 'launching', 300);
   await until('the recovery server to exist', 300, async () => {
     const { servers } = strangers(await takeInventory(cloud, seeded), seeded);
     return servers.length > 0 ? true : null;

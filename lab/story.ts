@@ -1,4 +1,5 @@
 /** One recovery as people live it: started, approved by a sysadmin, handed over, confirmed. */
+import { readFileSync } from 'node:fs';
 import type { WorkflowHandle } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { RECOVERY_WORKFLOW_TYPE, recoveryWorkflowId, TASK_QUEUE } from '../src/contract/identifiers.ts';
@@ -21,6 +22,7 @@ const RECOVERY_PHASE = defineSearchAttributeKey('RecoveryPhase', 'KEYWORD');
 
 /** Emulated guests boot in 70 to 160 s, two at a time in twice that; a killed worker adds its time-outs. */
 const HAND_OVER_SECONDS = 1200;
+const CLEAN_UP_SECONDS = 400;
 
 export interface Story {
   handle: WorkflowHandle;
@@ -110,7 +112,26 @@ export const reachHandOver = (stack: Stack, story: Story): Promise<void> =>
   reachPhase(stack, story, 'handed-over', HAND_OVER_SECONDS);
 
 /** The data is safe: clean up. @returns how it ended. */
-export async function confirm({ handle }: Story): Promise<RecoveryResult> {
+export async function confirm(stack: Stack, { handle, server }: Story): Promise<RecoveryResult> {
   await handle.signal(confirmRecoveredSignal, { by: ENGINEER, note: 'Copied and compared' });
+  await until(`${server.name} to be cleaned up`, CLEAN_UP_SECONDS, async () => {
+    const ended = stack.worker().ended();
+    if (ended !== null) throw new LabError(ended);
+    return (await handle.describe()).status.name === 'RUNNING' ? null : true;
+  });
   return (await handle.result()) as RecoveryResult;
+}
+
+/** What a person would want to see of a recovery that did not get to its end. */
+export async function explain(stack: Stack, { handle }: Story): Promise<void> {
+  console.log(`worker's last lines (all in ${stack.directory}/worker.log):`);
+  const lines = readFileSync(`${stack.directory}/worker.log`, 'utf8').trimEnd().split('\n');
+  for (const line of lines.slice(-15)) console.log(`  ${line.slice(0, 1000)}`);
+  if (stack.worker().ended() !== null) return;
+  const { timeline, problems, otherAnswers } = await handle.query(statusQuery);
+  for (const entry of timeline) console.log(`  ${entry.secondsSinceStart} ${entry.step}: ${entry.text}`);
+  for (const told of [...problems.map(({ message }) => message), ...otherAnswers]) console.log(`  ${told}`);
+  const { raw } = await handle.describe();
+  for (const { activityType, attempt, lastFailure } of raw.pendingActivities ?? [])
+    console.log(`  under way: ${activityType?.name ?? '?'}, attempt ${attempt ?? '?'}: ${lastFailure?.message ?? ''}`);
 }
