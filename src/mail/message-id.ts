@@ -21,6 +21,7 @@ const atom = (text: string): string => {
     .toLowerCase()
     .replaceAll(/[^a-z0-9.-]+/g, '-')
     .replaceAll(/\.{2,}/g, '.')
+    .slice(0, 100)
     .replaceAll(/^[.-]+|[.-]+$/g, '');
-  return safe === '' ? 'recovery' : safe.slice(0, 100);
+  return safe === '' ? 'recovery' : safe;
 };

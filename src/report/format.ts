@@ -15,17 +15,17 @@ export function formatSize(bytes: number, language: Language): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit > 0 && value < 9.95 && !Number.isInteger(value) ? 1 : 0;
-  const number = value.toFixed(digits);
+  // Number() drops the zero of `1.0`.
+  const number = String(Number(value.toFixed(value < 9.95 ? 1 : 0)));
   return `${language === 'fr' ? number.replace('.', ',') : number} ${units[unit] ?? ''}`;
 }
 
 export const formatGib = (gib: number, language: Language): string => formatSize(gib * 1024 ** 3, language);
 
-/** `2026-11-23 08:37 UTC`, the same in both languages; the text itself when it is no ISO 8601 time. */
+/** `2026-11-23 08:37 UTC`, the same in both languages; `?` when it is no ISO 8601 time, whatever it is instead. */
 export function formatInstant(iso: string): string {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(iso);
-  return match === null ? iso.slice(0, 40) : `${match[1] ?? ''} ${match[2] ?? ''} UTC`;
+  return match === null ? '?' : `${match[1] ?? ''} ${match[2] ?? ''} UTC`;
 }
 
 const SPANS = [

@@ -107,7 +107,7 @@ export const en = {
       hello(facts),
       `We are sorry to bring bad news: our support team has confirmed that your instance ${facts.server}${ofCloud(facts)} was compromised, that is, somebody else could use it. It was shut off and locked, so that nobody can start it or do harm with it.`,
       ...(facts.confirmation === null ? [] : [`What was observed: ${facts.confirmation.reason}`]),
-      'Your data is not lost. Nobody has deleted anything, and the disks are kept as they are.',
+      'Your data is not lost. We have deleted nothing, and the disks are kept as they are.',
       'What happens now:',
       {
         list: [

@@ -117,7 +117,7 @@ export const fr = {
       hello(facts),
       `Nous sommes désolés de vous apporter une mauvaise nouvelle : notre équipe de soutien technique a confirmé que votre instance ${facts.server}${ofCloud(facts)} a été compromise, c’est-à-dire que quelqu’un d’autre pouvait s’en servir. Elle a été fermée et verrouillée pour que personne ne puisse la lancer ou s’en servir pour nuire.`,
       ...(facts.confirmation === null ? [] : [`Ce qui a été observé : ${facts.confirmation.reason}`]),
-      'Vos données ne sont pas perdues. Rien n’a été supprimé, et les disques sont conservés tels quels.',
+      'Vos données ne sont pas perdues. Nous n’avons rien supprimé, et les disques sont conservés tels quels.',
       'Ce qui se passe maintenant :',
       {
         list: [

@@ -15,9 +15,9 @@ export const en = {
     volumes: (count) => (count === 1 ? 'One disk' : `${count} disks`),
     role: { root: 'boot disk', data: 'data volume' },
     way: {
-      detach: 'moved: detached from the compromised instance and attached, read-only, to the recovery server',
-      clone: 'cloned: the recovery server gets a clone; the original stays untouched and attached where it is',
-      image: 'copied: an image of the own disk, then a volume made from it; the compromised instance stays as it is',
+      detach: 'moved, that is, detached from the compromised instance and attached, read-only, to the recovery server',
+      clone: 'cloned; the recovery server gets the clone, the original stays untouched and attached where it is',
+      image: 'copied by way of an image of it and a volume made from that; the compromised instance stays as it is',
       'delete-server': 'freed by deleting the compromised instance',
     },
     noSnapshot: 'no snapshot',

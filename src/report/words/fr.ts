@@ -15,10 +15,11 @@ export const fr = {
     volumes: (count) => (count === 1 ? 'Un disque' : `${count} disques`),
     role: { root: 'disque de démarrage', data: 'volume de données' },
     way: {
-      detach: 'déplacé : détaché de l’instance compromise, puis attaché en lecture seule au serveur de récupération',
-      clone: 'cloné : le serveur de récupération reçoit un clone; l’original reste intact et attaché là où il est',
+      detach:
+        'déplacé, c’est-à-dire détaché de l’instance compromise, puis attaché en lecture seule au serveur de récupération',
+      clone: 'cloné; le serveur de récupération reçoit le clone, l’original reste intact et attaché là où il est',
       image:
-        'copié : une image du disque propre, puis un volume créé à partir de celle-ci; l’instance compromise reste telle quelle',
+        'copié au moyen d’une image, puis d’un volume créé à partir de celle-ci; l’instance compromise reste telle quelle',
       'delete-server': 'libéré par la suppression de l’instance compromise',
     },
     noSnapshot: 'aucun instantané',

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../src/contract/recovery-input.ts';
+import type { RecoveryStatus } from '../../src/contract/recovery.ts';
+import { composeMail, MAIL_KINDS, type MailData, type MailKind } from '../../src/mail/compose.ts';
+import { messageIdOf } from '../../src/mail/message-id.ts';
+import { hostileStatus, hostileText } from '../report/hostile-recovery.ts';
+import { HANDED_OVER, INPUT, PLAN, RECOVERY_ID, RESULT, STATUS, WORKFLOW_ID } from '../report/sample-recovery.ts';
+
+const REMINDER = { number: 2, deadline: '2026-12-20T09:30:00.000Z' };
+const DATA: MailData = {
+  recoveryId: RECOVERY_ID,
+  workflowId: WORKFLOW_ID,
+  status: STATUS,
+  input: INPUT,
+  language: 'en',
+  temporalUi: 'http://localhost:8233',
+};
+
+/** Each mail as it is sent in the story. */
+const AT: Readonly<Record<MailKind, Partial<MailData>>> = {
+  'owner-received': {},
+  'owner-plan': {},
+  'owner-result': { status: HANDED_OVER, result: RESULT },
+  'team-plan': { reminder: REMINDER },
+  'team-reminder': { reminder: REMINDER },
+  'team-hand-over': { status: HANDED_OVER },
+  'team-ended': { status: HANDED_OVER, result: RESULT },
+};
+
+/** The wrapping undone. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each(MAIL_KINDS)('%s reads well', async (kind) => {
+    const { subject, text, attachments = [] } = composeMail(kind, { ...DATA, ...AT[kind], language });
+    const names = attachments.map(({ filename }) => filename).join(', ');
+    await expect(`Subject: ${subject}\nAttached: ${names || '-'}\n\n${text}`).toMatchFileSnapshot(
+      `__snapshots__/${kind}.${language}.txt`,
+    );
+  });
+
+  it.each(MAIL_KINDS)('%s keeps to 78 columns, but for what is to be pasted and single long words', (kind) => {
+    const { text } = composeMail(kind, { ...DATA, ...AT[kind], language });
+    const wide = text
+      .split('\n')
+      .filter((line) => line.length > 78 && !line.startsWith('    ') && line.trim().includes(' '));
+    expect(wide).toEqual([]);
+  });
+
+  it.each(['recovered', 'refused', 'rejected', 'expired', 'already-running'] as const)(
+    'the owner is told kindly that it ended as %s',
+    (outcome) => {
+      const { subject, text } = composeMail('owner-result', { ...DATA, language, result: { ...RESULT, outcome } });
+      expect(flat(`${subject} ${text}`)).toMatch(
+        language === 'en' ? /reply to this message/ : /répondez à ce courriel/,
+      );
+      expect(text).not.toContain('undefined');
+      if (outcome !== 'recovered') expect(text).not.toContain('authorized_keys');
+    },
+  );
+
+  it.each(['cancelled', 'failed'] as const)('a run that was %s has mails though it has no result', (phase) => {
+    const data = { ...DATA, language, status: { ...STATUS, phase } };
+    expect(flat(composeMail('owner-result', data).text)).toMatch(language === 'en' ? /not lost/ : /pas perdues/);
+    expect(flat(composeMail('team-ended', data).text)).toContain('Waiting for a sysadmin to approve the plan');
+  });
+});
+
+describe('the mail that asks for the approval', () => {
+  const { text } = composeMail('team-plan', DATA);
+
+  it('holds the answer in each of the three ways', () => {
+    expect(text).toContain(
+      'http://localhost:8233/namespaces/default/workflows/recover-server-data%3Aarbutus%3A0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa',
+    );
+    expect(text).toContain(`{ "by": "you@example.org", "plan": "${PLAN.digest}" }`);
+    expect(text).toContain(`npm run recovery -- approve ${WORKFLOW_ID} --by you@example.org`);
+  });
+
+  it('keeps a namespace that the configured address names', () => {
+    const temporalUi = 'https://temporal.example.org/namespaces/cloud/';
+    expect(composeMail('team-plan', { ...DATA, temporalUi }).text).toContain(
+      'https://temporal.example.org/namespaces/cloud/workflows/recover-server-data%3A',
+    );
+  });
+
+  it('needs no Temporal UI', () => {
+    const { temporalUi: _, ...data } = DATA;
+    const mail = composeMail('team-plan', data);
+    expect(mail.text).not.toContain('http');
+    expect(mail.text).toContain('approveUnlock');
+  });
+
+  it('tells the problems instead while there is no plan', () => {
+    const problems = [{ code: 'server-not-locked', mayPass: true, message: 'It is not locked.', advice: 'Lock it.' }];
+    const { subject, text: blocked } = composeMail('team-plan', {
+      ...DATA,
+      status: { ...STATUS, plan: null, problems },
+    });
+    expect(subject).toContain('No plan yet');
+    expect(blocked).toContain('It is not locked. Lock it.');
+    expect(blocked).not.toContain('approveUnlock');
+  });
+});
+
+describe('the reminder', () => {
+  const remind = (status: RecoveryStatus): string =>
+    composeMail('team-reminder', { ...DATA, status, reminder: REMINDER }).text;
+
+  it('asks for what is waited for', () => {
+    expect(remind(STATUS)).toContain('approveUnlock');
+    expect(remind(STATUS)).toContain('2026-12-20 09:30 UTC');
+    expect(remind({ ...STATUS, phase: 'awaiting-unlock' })).toContain('openstack server unlock');
+    expect(remind(HANDED_OVER)).toContain('confirmRecovered');
+    expect(remind(HANDED_OVER)).toContain('extendHandOver');
+  });
+});
+
+it('the hand-over brings the report along, in the language of the team', () => {
+  const { attachments = [] } = composeMail('team-hand-over', { ...DATA, status: HANDED_OVER, language: 'fr' });
+  expect(attachments).toHaveLength(1);
+  expect(attachments[0]?.filename).toBe(`${RECOVERY_ID}.md`);
+  expect(attachments[0]?.content).toContain('# Disques récupérés de l’instance genomics');
+});
+
+it('every mail says that it is automatic, and is threaded by its recovery', () => {
+  const { headers } = composeMail('owner-received', DATA);
+  expect(headers['Auto-Submitted']).toBe('auto-generated');
+  expect(headers['References']).toContain(RECOVERY_ID);
+});
+
+it('hostile text gets no control character into any mail', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...MAIL_KINDS),
+      hostileStatus,
+      hostileText,
+      fc.constantFrom(...LANGUAGES),
+      (kind, status, hostile, language) => {
+        const input = { ...INPUT, requestedBy: hostile, ticket: { id: hostile } };
+        const { subject, text } = composeMail(kind, { ...DATA, status, input, language, reminder: REMINDER });
+        expect(subject).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+        expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+describe('Message-IDs', () => {
+  it('are the same at every attempt and different for every mail', () => {
+    const id = messageIdOf(RECOVERY_ID, 'team-reminder.handed-over', 2, 'Cloud recovery <recovery@example.org>');
+    expect(id).toBe('<recovery-0a2ef1aa-1b2c3d4e.team-reminder.handed-over.2@example.org>');
+    expect(messageIdOf(RECOVERY_ID, 'team-reminder.handed-over', 3, 'example.org')).not.toBe(id);
+  });
+
+  it('are valid whatever they are made of', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, fc.nat(), hostileText, (recovery, kind, number, from) => {
+        expect(messageIdOf(recovery, kind, number, from)).toMatch(
+          /^<[a-z0-9-]+(\.[a-z0-9-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)*>$/,
+        );
+      }),
+    );
+  });
+});

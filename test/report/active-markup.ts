@@ -1,0 +1,14 @@
+/**
+ * What of a page could act: links, HTML, images, mentions, tables or code opened by others. Our own fences, code spans
+ * and escapes are taken out first; none of our own pages has links.
+ */
+export function activeMarkup(markdown: string): string | null {
+  const fences = markdown.match(/^```$/gm) ?? [];
+  if (fences.length % 2 !== 0) return 'an open code fence';
+  const prose = markdown
+    .replaceAll(/^```\n[^`]*?^```$/gm, '')
+    .replaceAll(/\\[\\`*_{}[\]()#+\-.!:|&<>~^]/g, '')
+    .replaceAll(/`[^`\n]+`/g, '')
+    .replaceAll(/&#(64|36|61);/g, '');
+  return /[[\]<>`@$]|https?:|www\.|~~|[\p{Cc}\p{Cf}\p{Cs}]/u.exec(prose.replaceAll('\n', ' '))?.[0] ?? null;
+}

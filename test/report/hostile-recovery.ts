@@ -1,0 +1,183 @@
+/** Recoveries in which every text is hostile and every list may be long. */
+import fc from 'fast-check';
+import { MOUNT_VERDICTS, type FilesystemReport } from '../../src/contract/inspection.ts';
+import { STRATEGIES } from '../../src/contract/recovery-input.ts';
+import { PHASES, type RecoveryPlan, type RecoveryStatus } from '../../src/contract/recovery.ts';
+import { HANDED_OVER, PLAN, STATUS } from './sample-recovery.ts';
+
+const ATTACKS = [
+  '[click](http://evil.example)',
+  '![x](http://evil.example/x.png)',
+  '<script>alert(1)</script>',
+  'http://evil.example www.evil.example',
+  '```\n# heading\n```',
+  '`code`',
+  '| a | b |\n|---|---|',
+  '\u202Egpj.exe',
+  '\u001B[31mred\u001B[0m',
+  '@everyone',
+  '\r\nBcc: spy@example.net',
+  '&#60;b&#62;',
+  "'; rm -rf / #",
+  '𝕏'.repeat(500),
+  '\\'.repeat(300),
+  '{workflowId}',
+  '* a\n* b\n\n---\n\n> q',
+];
+
+export const hostileText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom(...ATTACKS),
+  fc.array(fc.constantFrom(...ATTACKS), { maxLength: 30 }).map((parts) => parts.join('\n')),
+);
+
+const filesystem: fc.Arbitrary<FilesystemReport> = fc.record({
+  path: hostileText,
+  stack: fc.array(hostileText, { maxLength: 5 }),
+  fstype: fc.option(hostileText),
+  label: fc.option(hostileText),
+  uuid: fc.option(hostileText),
+  sizeBytes: fc.nat(),
+  role: fc.constantFrom('root', 'boot', 'home', 'data', 'swap', 'other'),
+  mount: fc.oneof(
+    fc.record({
+      status: fc.constant('mounted' as const),
+      mountpoint: hostileText,
+      options: fc.array(hostileText, { maxLength: 4 }),
+      usedBytes: fc.option(fc.nat()),
+      note: fc.option(hostileText),
+    }),
+    fc.record({
+      status: fc.constant('not-mounted' as const),
+      verdict: fc.constantFrom(...MOUNT_VERDICTS),
+      reason: hostileText,
+      advice: hostileText,
+    }),
+  ),
+  listing: fc.option(
+    fc.record({
+      entries: fc.array(
+        fc.record({
+          path: hostileText,
+          type: fc.constantFrom('file', 'directory', 'symlink', 'other'),
+          sizeBytes: fc.nat(),
+          modifiedAt: hostileText,
+        }),
+        { maxLength: 100 },
+      ),
+      truncated: fc.boolean(),
+    }),
+  ),
+});
+
+export const hostilePlan: fc.Arbitrary<RecoveryPlan> = fc.record({
+  cloud: hostileText,
+  server: fc.record({
+    id: hostileText,
+    name: hostileText,
+    projectId: hostileText,
+    status: hostileText,
+    locked: fc.boolean(),
+    lockedReason: fc.option(hostileText),
+    lockedBySysadmin: fc.option(fc.boolean()),
+    image: fc.option(hostileText),
+  }),
+  volumes: fc.array(
+    fc.record({
+      volumeId: fc.option(hostileText),
+      name: hostileText,
+      sizeGib: fc.nat(),
+      role: fc.constantFrom('root', 'data'),
+      strategy: fc.constantFrom(...STRATEGIES),
+      reason: hostileText,
+      needsUnlock: fc.boolean(),
+      snapshot: fc.boolean(),
+      changes: fc.array(hostileText, { maxLength: 3 }),
+    }),
+    { maxLength: 20 },
+  ),
+  recoveryServer: fc.record({
+    image: fc.record({ id: hostileText, name: hostileText }),
+    flavor: fc.record({ id: hostileText, name: hostileText }),
+    network: fc.record({ id: hostileText, name: hostileText }),
+    rootVolumeGib: fc.option(fc.nat()),
+    sshUser: hostileText,
+    sameImageAsCompromised: fc.boolean(),
+  }),
+  needsUnlock: fc.boolean(),
+  returnVolumes: fc.boolean(),
+  deleteSnapshots: fc.boolean(),
+  remarks: fc.array(hostileText, { maxLength: 10 }),
+  digest: fc.oneof(fc.constant(PLAN.digest), hostileText),
+});
+
+const report: fc.Arbitrary<NonNullable<RecoveryStatus['report']>> = fc.record({
+  volumes: fc.array(
+    fc.record({
+      volumeId: hostileText,
+      originalVolumeId: fc.option(hostileText),
+      device: fc.option(hostileText),
+      sizeBytes: fc.nat(),
+      partitionTable: fc.option(hostileText),
+      readOnly: fc.boolean(),
+      filesystems: fc.array(filesystem, { maxLength: 12 }),
+      operatingSystems: fc.array(
+        fc.record({
+          rootPath: hostileText,
+          prettyName: hostileText,
+          id: fc.option(hostileText),
+          versionId: fc.option(hostileText),
+          hostname: fc.option(hostileText),
+          kernels: fc.array(hostileText, { maxLength: 3 }),
+          fstab: fc.array(
+            fc.record({
+              spec: hostileText,
+              mountpoint: hostileText,
+              fstype: hostileText,
+              device: fc.option(hostileText),
+              note: fc.option(hostileText),
+            }),
+            { maxLength: 3 },
+          ),
+        }),
+        { maxLength: 2 },
+      ),
+      warnings: fc.array(hostileText, { maxLength: 5 }),
+    }),
+    { maxLength: 6 },
+  ),
+  access: fc.constantFrom(null, HANDED_OVER.report?.access ?? null),
+  stepSeconds: fc.constant({}),
+});
+
+export const hostileStatus: fc.Arbitrary<RecoveryStatus> = fc.record({
+  phase: fc.constantFrom(...PHASES),
+  waitingFor: hostileText,
+  since: fc.oneof(fc.constant(STATUS.since), hostileText),
+  serverId: hostileText,
+  serverName: fc.option(hostileText),
+  recoveryId: hostileText,
+  step: fc.constant(STATUS.step),
+  finishedSteps: fc.constant(STATUS.finishedSteps),
+  plan: fc.option(hostilePlan),
+  problems: fc.array(
+    fc.record({ code: hostileText, mayPass: fc.boolean(), message: hostileText, advice: hostileText }),
+    { maxLength: 15 },
+  ),
+  decision: fc.option(
+    fc.record({
+      kind: fc.constantFrom('approved', 'rejected'),
+      by: hostileText,
+      reason: fc.option(hostileText),
+      plan: fc.option(hostileText),
+      at: hostileText,
+    }),
+  ),
+  otherAnswers: fc.array(hostileText, { maxLength: 20 }),
+  report: fc.option(report),
+  made: fc.array(hostileText, { maxLength: 20 }),
+  timeline: fc.array(
+    fc.record({ at: hostileText, step: fc.constant(STATUS.step), secondsSinceStart: fc.nat(), text: hostileText }),
+    { maxLength: 3 },
+  ),
+});

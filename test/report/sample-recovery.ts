@@ -1,0 +1,252 @@
+/** One recovery, as the workflow would report it, for the tests of everything that people read. */
+import type { VolumeInspection } from '../../src/contract/inspection.ts';
+import { type RecoveryInput, RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
+import type { RecoveryPlan, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
+
+export const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
+const ROOT_ID = '7c1f0f5e-0d5a-4d55-9a6e-5a3f2a1f0b11';
+const DATA_ID = 'b8f1c6f0-6f0e-4a55-8a53-3a1f0c2d9e22';
+const CLONE_ID = 'd3a9e5c4-1111-4222-8333-444455556666';
+export const WORKFLOW_ID = `recover-server-data:arbutus:${SERVER_ID}`;
+export const RECOVERY_ID = 'recovery-0a2ef1aa-1b2c3d4e';
+
+export const INPUT: RecoveryInput = RecoveryInputSchema.parse({
+  serverId: SERVER_ID,
+  ticket: { id: 'TICKET-4711' },
+  requestedBy: 'analyst@example.org',
+  confirmation: { by: 'analyst@example.org', reason: 'Outgoing scans on port 22 seen in the flow logs on 2026-11-20.' },
+  owner: { name: 'Émilie Tremblay', email: 'emilie@example.org', language: 'fr' },
+});
+
+export const PLAN: RecoveryPlan = {
+  cloud: 'arbutus',
+  server: {
+    id: SERVER_ID,
+    name: 'genomics-web',
+    projectId: '5f3c9f0f2d9c4b3e8f0f1b2c3d4e5f60',
+    status: 'SHUTOFF',
+    locked: true,
+    lockedReason: 'compromised, ticket 4711',
+    lockedBySysadmin: true,
+    image: null,
+  },
+  volumes: [
+    {
+      volumeId: ROOT_ID,
+      name: 'genomics-web-root',
+      sizeGib: 20,
+      role: 'root',
+      strategy: 'clone',
+      reason: 'Boot disk: Nova never detaches it.',
+      needsUnlock: false,
+      snapshot: true,
+      changes: ['A clone is made.'],
+    },
+    {
+      volumeId: DATA_ID,
+      name: 'samples',
+      sizeGib: 500,
+      role: 'data',
+      strategy: 'detach',
+      reason: 'Data volume: Nova lets it move.',
+      needsUnlock: true,
+      snapshot: true,
+      changes: ['It is detached.'],
+    },
+  ],
+  recoveryServer: {
+    image: { id: 'img-1', name: 'Debian-12-x64' },
+    flavor: { id: 'flv-1', name: 'p2-4gb' },
+    rootVolumeGib: 20,
+    network: { id: 'net-1', name: 'def-genomics-network' },
+    sshUser: 'debian',
+    sameImageAsCompromised: false,
+  },
+  needsUnlock: true,
+  returnVolumes: false,
+  deleteSnapshots: false,
+  remarks: ['Volume samples has delete_on_termination set: deleting the server would delete it.'],
+  digest: '1a2b3c4d',
+};
+
+const data: VolumeInspection = {
+  volumeId: DATA_ID,
+  originalVolumeId: DATA_ID,
+  device: '/dev/vdc',
+  sizeBytes: 500 * 1024 ** 3,
+  partitionTable: 'gpt',
+  readOnly: true,
+  filesystems: [
+    {
+      path: '/dev/vdc1',
+      stack: ['gpt', 'partition 1'],
+      fstype: 'ext4',
+      label: 'samples',
+      uuid: '2d7b4b6a-94a1-4c55-8c54-0d8a4e1f7a10',
+      sizeBytes: 499 * 1024 ** 3,
+      role: 'data',
+      mount: {
+        status: 'mounted',
+        mountpoint: '/recovery/m1',
+        options: ['ro', 'noload', 'nosuid', 'nodev', 'noexec'],
+        usedBytes: 123_456_789_012,
+        note: 'The journal was not replayed: the newest changes may be missing.',
+      },
+      listing: {
+        entries: [
+          { path: 'thesis.txt', type: 'file', sizeBytes: 48_213, modifiedAt: '2026-11-18T15:04:05Z' },
+          { path: 'runs', type: 'directory', sizeBytes: 4096, modifiedAt: '2026-11-19T02:00:00Z' },
+        ],
+        truncated: true,
+      },
+    },
+    {
+      path: '/dev/vdc2',
+      stack: ['gpt', 'partition 2'],
+      fstype: 'crypto_LUKS',
+      label: null,
+      uuid: null,
+      sizeBytes: 1024 ** 3,
+      role: 'other',
+      mount: {
+        status: 'not-mounted',
+        verdict: 'encrypted',
+        reason: 'LUKS container.',
+        advice: 'Ask the owner for the passphrase and open it by hand with cryptsetup open --readonly.',
+      },
+      listing: null,
+    },
+  ],
+  operatingSystems: [],
+  warnings: [],
+};
+
+const root: VolumeInspection = {
+  volumeId: CLONE_ID,
+  originalVolumeId: ROOT_ID,
+  device: '/dev/vdb',
+  sizeBytes: 20 * 1024 ** 3,
+  partitionTable: 'dos',
+  readOnly: true,
+  filesystems: [
+    {
+      path: '/dev/vdb1',
+      stack: ['dos', 'partition 1'],
+      fstype: 'ext4',
+      label: 'cloudimg-rootfs',
+      uuid: '8e0b2f0c-3b52-4a0f-a8a1-7c1b7a0e0001',
+      sizeBytes: 20 * 1024 ** 3 - 1_048_576,
+      role: 'root',
+      mount: {
+        status: 'mounted',
+        mountpoint: '/recovery/m0',
+        options: ['ro', 'noload'],
+        usedBytes: 6_442_450_944,
+        note: null,
+      },
+      listing: null,
+    },
+  ],
+  operatingSystems: [
+    {
+      rootPath: '/dev/vdb1',
+      prettyName: 'Ubuntu 22.04.4 LTS',
+      id: 'ubuntu',
+      versionId: '22.04',
+      hostname: 'genomics-web',
+      kernels: ['5.15.0-101-generic'],
+      fstab: [
+        { spec: 'LABEL=cloudimg-rootfs', mountpoint: '/', fstype: 'ext4', device: '/dev/vdb1', note: null },
+        {
+          spec: '/dev/vdb1',
+          mountpoint: '/data',
+          fstype: 'ext4',
+          device: null,
+          note: 'The name was that of the compromised server.',
+        },
+      ],
+    },
+  ],
+  warnings: ['The journal of /dev/vdb1 is dirty.'],
+};
+
+export const STATUS: RecoveryStatus = {
+  phase: 'awaiting-approval',
+  waitingFor: 'sysadmin',
+  since: '2026-11-20T09:30:00.000Z',
+  serverId: SERVER_ID,
+  serverName: 'genomics-web',
+  recoveryId: RECOVERY_ID,
+  step: 'await-approval',
+  finishedSteps: ['plan', 'notify'],
+  plan: PLAN,
+  problems: [],
+  decision: null,
+  otherAnswers: [],
+  report: null,
+  made: [],
+  timeline: [
+    {
+      at: '2026-11-20T09:30:00.000Z',
+      step: 'await-approval',
+      secondsSinceStart: 2.5,
+      text: 'Waiting for a sysadmin to approve the plan',
+    },
+  ],
+};
+
+export const HANDED_OVER: RecoveryStatus = {
+  ...STATUS,
+  phase: 'handed-over',
+  waitingFor: 'recovery-engineer',
+  since: '2026-11-22T10:00:00.000Z',
+  step: 'hand-over',
+  decision: {
+    kind: 'approved',
+    by: 'sysadmin@example.org',
+    reason: 'unlocked',
+    plan: '1a2b3c4d',
+    at: '2026-11-22T09:55:00.000Z',
+  },
+  report: {
+    volumes: [root, data],
+    access: {
+      serverId: 'a1b2c3d4-0000-4000-8000-000000000001',
+      serverName: RECOVERY_ID,
+      host: '10.66.0.17',
+      port: 22,
+      user: 'debian',
+      hostKeys: ['10.66.0.17 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7example'],
+      jumpHost: 'cloud@jump.example.org:22',
+    },
+    stepSeconds: { plan: 1.2 },
+  },
+  timeline: [
+    {
+      at: '2026-11-22T10:00:00.000Z',
+      step: 'hand-over',
+      secondsSinceStart: 174_600,
+      text: 'Mounted read-only and handed over',
+    },
+  ],
+};
+
+export const RESULT: RecoveryResult = {
+  outcome: 'recovered',
+  summary: 'The data of genomics-web was recovered.',
+  recoveryId: RECOVERY_ID,
+  problems: [],
+  decision: HANDED_OVER.decision,
+  report: HANDED_OVER.report,
+  volumes: [
+    {
+      volumeId: ROOT_ID,
+      name: 'genomics-web-root',
+      where: 'untouched',
+      snapshotId: '11111111-aaaa-4bbb-8ccc-000000000001',
+    },
+    { volumeId: DATA_ID, name: 'samples', where: 'detached', snapshotId: '11111111-aaaa-4bbb-8ccc-000000000002' },
+  ],
+  left: [],
+  timeline: [],
+};
