@@ -5,12 +5,13 @@ import type { Config } from './config.ts';
 import { loadCloud } from './openstack/clouds-yaml.ts';
 import { connect, type Connection } from './openstack/connection.ts';
 
-export function openClouds(config: Config): Pick<ActivityDependencies, 'openCloud' | 'openSysadminCloud'> {
+/** @param env - where `OS_CLIENT_CONFIG_FILE` and the other `OS_*` variables are read from. */
+export function openClouds(config: Config, env: NodeJS.ProcessEnv = process.env): Pick<ActivityDependencies, 'openCloud' | 'openSysadminCloud'> {
   const open = new Map<string, Connection>();
   const opened = (openstackCloud: string, project: string | null): Connection => {
     const key = JSON.stringify([openstackCloud, project]);
     const connection =
-      open.get(key) ?? connect(loadCloud(openstackCloud), project === null ? {} : { projectScope: project });
+      open.get(key) ?? connect(loadCloud(openstackCloud, env), project === null ? {} : { projectScope: project });
     open.set(key, connection);
     return connection;
   };

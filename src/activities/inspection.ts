@@ -6,10 +6,10 @@ import type { VolumeInspection } from '../contract/inspection.ts';
 import type { RecoveryAccess } from '../contract/recovery.ts';
 import { inspectVolumes as inspect } from '../disk/inspect-volumes.ts';
 import * as serverActions from '../openstack/compute/server-actions.ts';
-import { pollUntil } from '../openstack/poll.ts';
+import { pollUntil, PollTimeoutError } from '../openstack/poll.ts';
 import { guestOverSsh } from '../ssh/guest-over-ssh.ts';
 import { hostKeysFromConsole, writeBlockArmed } from '../ssh/host-keys.ts';
-import { connectSsh, type SshSession } from '../ssh/ssh-session.ts';
+import { connectSsh, HostKeyMismatchError, type SshSession } from '../ssh/ssh-session.ts';
 import type { ActivityDependencies, RecoveryScope } from './dependencies.ts';
 import { failure } from './failures.ts';
 import { settingsOf } from './settings.ts';
@@ -92,11 +92,15 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
     async waitForLogin(scope: RecoveryScope, access: RecoveryAccess): Promise<void> {
       const signal = cancellationSignal();
       const timeoutMs = settingsOf(config, scope.cloud).recoveryServer.bootTimeout;
-      await pollUntil(
-        () => tryLogin(() => login(scope, access)),
-        (reached) => reached,
+      const reason = await pollUntil(
+        () => whyNoLogin(() => login(scope, access)),
+        (answer) => answer === null,
         { timeoutMs, signal, maxMs: 2000 },
-      );
+      ).catch((error: unknown) => {
+        if (error instanceof PollTimeoutError) return String(error.lastValue);
+        throw error;
+      });
+      if (reason !== null) throw failure(FailureType.RecoveryServerUnreachable, `No login on ${access.user}@${access.host}:${access.port}: ${reason}`, false);
       const ready = await withSession(scope, access, async (session) => guestOverSsh(session).call('ready', {}));
       const facts = z.looseObject({ writeBlock: z.boolean() }).safeParse(ready);
       if (facts.data?.writeBlock !== true)
@@ -130,4 +134,15 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
       await withSession(scope, access, async (session) => guestOverSsh(session).call('release', {}));
     },
   };
+}
+
+/** @returns null once a login succeeded, else why not: sshd comes up while the system boots. A wrong host key is never waited for. */
+async function whyNoLogin(login: () => Promise<SshSession>): Promise<string | null> {
+  try {
+    (await login()).close();
+    return null;
+  } catch (error) {
+    if (error instanceof HostKeyMismatchError || cancellationSignal().aborted) throw error;
+    return error instanceof Error ? error.message : String(error);
+  }
 }

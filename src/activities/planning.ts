@@ -85,7 +85,7 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
     volumeAttachments.list(compute, serverId, { signal }),
     instanceActions.list(compute, serverId, { signal }),
     ports.list(network, { deviceId: serverId }, { signal }),
-    images.list(image, { signal }),
+    images.list(image, {}, { signal }),
     flavors.list(compute, { signal }),
     networks.list(network, { signal }),
     readQuota(connection, signal),
@@ -99,8 +99,7 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
   const lastLock = actions
     .filter(({ action }) => action === 'lock')
     .toSorted((a, b) => b.startTime.localeCompare(a.startTime))[0];
-  const embeddedDisk = server.imageId === null ? 0 : await rootDiskGib(connection, server, signal);
-  const serverFacts: ServerFacts = {
+    const serverFacts: ServerFacts = {
     id: server.id,
     name: server.name,
     projectId: server.projectId,
@@ -111,7 +110,7 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
     lockedBySysadmin:
       lastLock === undefined || lastLock.projectId === null ? null : lastLock.projectId !== server.projectId,
     imageId: server.imageId,
-    rootDiskGib: embeddedDisk,
+    rootDiskGib: server.imageId === null ? 0 : (server.flavor.diskGib ?? 0),
     networkIds: [...new Set(serverPorts.map((port) => port.networkId))],
   };
   const volumeFacts: VolumeFacts[] = attached.map(({ attachment, volume }) => ({
@@ -133,5 +132,22 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
     flavors: allFlavors,
     networks: allNetworks,
     quota,
+  };
+}
+
+const free = ({ used, max }: { used: number; max: number | null }): number | null => (max === null ? null : max - used);
+
+async function readQuota({ compute, blockStorage }: Connection, signal: AbortSignal): Promise<QuotaFacts> {
+  const [{ instances, cores, ramMib }, storage] = await Promise.all([
+    computeLimits.get(compute, { signal }),
+    blockStorageLimits.get(blockStorage, { signal }),
+  ]);
+  return {
+    instances: free(instances),
+    cores: free(cores),
+    ramMib: free(ramMib),
+    volumes: free(storage.volumes),
+    gigabytes: free(storage.gigabytes),
+    snapshots: free(storage.snapshots),
   };
 }

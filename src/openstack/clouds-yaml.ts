@@ -1,0 +1,156 @@
+/**
+ * Reads `clouds.yaml`, `secure.yaml` and `OS_*` as openstacksdk does.
+ *
+ * @see {@link https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html}
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** Thrown when a cloud can't be opened; names the cloud, the file, the field, and the clouds that exist. */
+export class CloudConfigError extends Error {
+  override readonly name = 'CloudConfigError';
+}
+
+const text = z.union([z.string(), z.number().transform(String)]);
+const flag = z.union([
+  z.boolean(),
+  z.enum(['true', 'false', 'True', 'False']).transform((value) => value.toLowerCase() === 'true'),
+]);
+
+const Auth = z.looseObject({
+  auth_url: z.url(),
+  username: text.optional(),
+  user_id: text.optional(),
+  password: text.optional(),
+  user_domain_name: text.optional(),
+  user_domain_id: text.optional(),
+  project_name: text.optional(),
+  project_id: text.optional(),
+  project_domain_name: text.optional(),
+  project_domain_id: text.optional(),
+  domain_name: text.optional(),
+  application_credential_id: text.optional(),
+  application_credential_name: text.optional(),
+  application_credential_secret: text.optional(),
+  token: text.optional(),
+});
+
+const Cloud = z.looseObject({
+  auth: Auth,
+  auth_type: z.enum(['password', 'v3password', 'token', 'v3token', 'v3applicationcredential']).default('password'),
+  region_name: text.optional(),
+  interface: z
+    .string()
+    .transform((value) => value.replace(/URL$/, ''))
+    .pipe(z.enum(['public', 'internal', 'admin']))
+    .default('public'),
+  verify: flag.optional(),
+  insecure: flag.optional(),
+  cacert: z.string().optional(),
+  cert: z.string().optional(),
+  key: z.string().optional(),
+});
+
+export type CloudConfig = z.output<typeof Cloud> & { name: string };
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Raw = Record<string, unknown>;
+
+/**
+ * @param name - a cloud of clouds.yaml; `OS_CLOUD` when left out, else the only one, else `envvars`.
+ * @throws CloudConfigError
+ */
+export function loadCloud(name?: string, env: Env = process.env, cwd: string = process.cwd()): CloudConfig {
+  const main = readFirst(env['OS_CLIENT_CONFIG_FILE'], 'clouds', cwd);
+  const secure = readFirst(env['OS_CLIENT_SECURE_FILE'], 'secure', cwd);
+  const clouds: Record<string, Raw> = { ...main.clouds };
+  for (const [each, raw] of Object.entries(secure.clouds)) clouds[each] = merge(clouds[each] ?? {}, raw);
+  const fromEnvironment = environmentCloud(env);
+  const envName = env['OS_CLOUD_NAME'] ?? 'envvars';
+  if (fromEnvironment !== null) clouds[envName] = fromEnvironment;
+  const names = Object.keys(clouds);
+  const wanted =
+    name ?? env['OS_CLOUD'] ?? (fromEnvironment !== null ? envName : names.length === 1 ? names[0] : undefined);
+  const raw = wanted === undefined ? undefined : clouds[wanted];
+  const known = names.length === 0 ? 'none are configured' : `configured are ${names.join(', ')}`;
+  if (wanted === undefined || raw === undefined)
+    throw new CloudConfigError(
+      `cloud ${wanted ?? '(none named)'} is not in ${main.file ?? 'any clouds.yaml'}: ${known}`,
+    );
+  const result = Cloud.safeParse(raw);
+  if (!result.success)
+    throw new CloudConfigError(
+      result.error.issues
+        .map((issue) => `cloud ${wanted} (${main.file ?? 'OS_* variables'}): ${issue.path.join('.')}: ${issue.message}`)
+        .join('; '),
+    );
+  return { ...result.data, name: wanted };
+}
+
+/** The first file found wins, as in openstacksdk; the others are not read. */
+function readFirst(
+  named: string | undefined,
+  kind: 'clouds' | 'secure',
+  cwd: string,
+): { file: string | null; clouds: Record<string, Raw> } {
+  const folders = [cwd, path.join(homedir(), '.config', 'openstack'), '/etc/openstack'];
+  const candidates = [
+    ...(named === undefined ? [] : [named]),
+    ...folders.flatMap((folder) => ['yaml', 'yml'].map((end) => path.join(folder, `${kind}.${end}`))),
+  ];
+  const file = candidates.find((candidate) => existsSync(candidate));
+  if (file === undefined) return { file: null, clouds: {} };
+  let document: unknown;
+  try {
+    document = parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new CloudConfigError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = z
+    .looseObject({ clouds: z.record(z.string(), z.record(z.string(), z.unknown())).optional() })
+    .nullable()
+    .safeParse(document);
+  if (!parsed.success) throw new CloudConfigError(`${file}: clouds: expected a map of clouds`);
+  return { file, clouds: parsed.data?.clouds ?? {} };
+}
+
+function merge(base: Raw, over: Raw): Raw {
+  const merged: Raw = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const old = merged[key];
+    merged[key] = isMap(old) && isMap(value) ? merge(old, value) : value;
+  }
+  return merged;
+}
+
+const isMap = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const NOT_AUTH = new Set([
+  'auth_type',
+  'region_name',
+  'interface',
+  'cacert',
+  'cert',
+  'key',
+  'insecure',
+  'endpoint_type',
+]);
+const NO_CLOUD = new Set(['OS_CLOUD', 'OS_CLOUD_NAME', 'OS_CLIENT_CONFIG_FILE', 'OS_CLIENT_SECURE_FILE']);
+
+/** `OS_AUTH_URL`, `OS_USERNAME`, … as a cloud; null when there is no `OS_AUTH_URL`. */
+function environmentCloud(env: Env): Raw | null {
+  if (env['OS_AUTH_URL'] === undefined) return null;
+  const cloud: Raw = {};
+  const auth: Raw = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith('OS_') || NO_CLOUD.has(name) || value === undefined || value === '') continue;
+    const key = name.slice(3).toLowerCase();
+    if (NOT_AUTH.has(key) || key.endsWith('_api_version') || key.endsWith('_endpoint_override')) cloud[key] = value;
+    else auth[key] = value;
+  }
+  if (cloud['endpoint_type'] !== undefined) cloud['interface'] ??= cloud['endpoint_type'];
+  return { ...cloud, auth };
+}

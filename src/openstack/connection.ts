@@ -1,0 +1,57 @@
+/** A cloud, opened: its services, sharing one token. Nothing is sent before the first request. */
+import type { CloudConfig } from './clouds-yaml.ts';
+import { createSender, type RequestOptions } from './http.ts';
+import { ServiceClient } from './service-client.ts';
+import { Session } from './session.ts';
+
+export interface ConnectOptions {
+  /** Project (id or name) to scope to, instead of the configured one. */
+  projectScope?: string;
+  requestTimeoutMs?: number;
+  userAgent?: string;
+}
+
+export interface Identity {
+  projectId: string;
+  projectName: string;
+  userId: string;
+  roles: string[];
+  expiresAt: Date;
+}
+
+export interface Connection {
+  compute: ServiceClient;
+  blockStorage: ServiceClient;
+  image: ServiceClient;
+  network: ServiceClient;
+  identity(options?: RequestOptions): Promise<Identity>;
+  /**
+   * Renews a token that has less than `leftMs` to live. Nova and Cinder reuse it for the whole of an attach or
+   * detach, so one that ends meanwhile breaks them half way (kubernetes/cloud-provider-openstack#1394).
+   */
+  ensureFreshToken(leftMs: number, options?: RequestOptions): Promise<void>;
+  close(): void;
+}
+
+/** Nova gives up on a hanging host after 60 s and says so: wait for that answer. */
+const REQUEST_TIMEOUT_MS = 75_000;
+
+export function connect(config: CloudConfig, options: ConnectOptions = {}): Connection {
+  const { projectScope, requestTimeoutMs = REQUEST_TIMEOUT_MS, userAgent = 'server-data-recovery' } = options;
+  const { send, close } = createSender(config, requestTimeoutMs, userAgent);
+  const session = new Session(config, send, projectScope);
+  return {
+    compute: new ServiceClient('compute', session, send),
+    blockStorage: new ServiceClient('block-storage', session, send),
+    image: new ServiceClient('image', session, send),
+    network: new ServiceClient('network', session, send),
+    async identity(requestOptions) {
+      const { projectId, projectName, userId, roles, expiresAt } = await session.token(requestOptions);
+      return { projectId, projectName, userId, roles, expiresAt };
+    },
+    async ensureFreshToken(leftMs, requestOptions) {
+      await session.token(requestOptions, leftMs);
+    },
+    close,
+  };
+}

@@ -1,0 +1,122 @@
+/** Everything a recovery meets, on this machine: simulated cloud, ssh host, SMTP sink, and a worker on a Temporal test server. */
+import type { WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import ssh2 from 'ssh2';
+import { startSmtpSink } from '../../simulators/mail/smtp-sink.ts';
+import { type OpenStackSimulator, startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
+import { startSshHost } from '../../simulators/ssh-host/ssh-host.ts';
+import { createActivities } from '../../src/activities/index.ts';
+import { recoveryInterceptor } from '../../src/activities/interceptor.ts';
+import { openClouds } from '../../src/clouds.ts';
+import { type Config, parseConfig } from '../../src/config.ts';
+import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
+import { statusQuery } from '../../src/contract/messages.ts';
+import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
+import type { Phase, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
+import { createMailer } from '../../src/mail/mailer.ts';
+import { publicKeyOf } from '../../src/ssh/private-key.ts';
+import { recoverServerData } from '../../src/workflows/recover-server-data.ts';
+
+export type RecoveryHandle = WorkflowHandle<typeof recoverServerData>;
+
+export interface World {
+  cloud: OpenStackSimulator;
+  guests: Awaited<ReturnType<typeof startSshHost>>;
+  mails: Awaited<ReturnType<typeof startSmtpSink>>;
+  start(request: RecoveryRequest, workflowId?: string): Promise<RecoveryHandle>;
+  /** Waits until the recovery is in one of these phases. Time does not skip meanwhile. */
+  reach(handle: RecoveryHandle, ...phases: Phase[]): Promise<RecoveryStatus>;
+  result(handle: RecoveryHandle): Promise<RecoveryResult>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Lines to be put into the cloud's settings, such as `sysadminCloud: sysadmin`. */
+  cloudSettings?: string[];
+  /** Workflow cache off: every task replays from the first event. */
+  maxCachedWorkflows?: number;
+}
+
+const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', import.meta.url), 'utf8');
+
+export async function createWorld(env: TestWorkflowEnvironment, workflowBundle: WorkflowBundle, options: WorldOptions = {}): Promise<World> {
+  const guests = await startSshHost();
+  const cloud = await startOpenStackSimulator({ guests });
+  const mails = await startSmtpSink();
+  const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
+  await writeFile(path.join(folder, 'clouds.yaml'), cloud.cloudsYaml());
+  const privateKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const config = configFor({ sshPort: guests.port, smtpPort: mails.port, cloudSettings: options.cloudSettings ?? [] });
+  const mailer = createMailer({ host: '127.0.0.1', port: mails.port, security: 'none', from: config.mail.from });
+  const taskQueue = `recovery-${randomUUID()}`;
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle,
+    interceptors: { activity: [recoveryInterceptor] },
+    activities: createActivities({
+      config,
+      ...openClouds(config, { OS_CLIENT_CONFIG_FILE: path.join(folder, 'clouds.yaml') }),
+      mailer,
+      sshKey: { privateKey, publicKey: publicKeyOf(privateKey) },
+      guestProgram: GUEST_PROGRAM,
+    }),
+    ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
+  });
+  const running = worker.run();
+  const status = (handle: RecoveryHandle): Promise<RecoveryStatus> => handle.query(statusQuery);
+
+  return {
+    cloud,
+    guests,
+    mails,
+    start: (request, workflowId = recoveryWorkflowId('research', request.serverId)) =>
+      env.client.workflow.start(recoverServerData, { taskQueue, workflowId, args: [request] }),
+    reach: (handle, ...phases) => waitFor(() => status(handle), (each) => phases.includes(each.phase), (each) => `${phases.join('|')} (it is ${each.phase})`),
+    result: (handle) => handle.result(),
+    async close() {
+      worker.shutdown();
+      await running;
+      mailer.close();
+      await Promise.all([cloud.close(), guests.close(), mails.close()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Polls a condition; fails with what was seen last. */
+export async function waitFor<T>(read: () => Promise<T>, done: (value: T) => boolean, describe: (value: T) => string, timeoutMs = 30_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (done(value)) return value;
+    if (Date.now() > deadline) throw new Error(`gave up waiting for ${describe(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function configFor({ sshPort, smtpPort, cloudSettings }: { sshPort: number; smtpPort: number; cloudSettings: string[] }): Config {
+  const yaml = `
+defaultCloud: research
+clouds:
+  research:
+${cloudSettings.map((line) => `    ${line}\n`).join('')}    recoveryServer:
+      sshFrom: [192.0.2.10/32]
+      sshPort: ${String(sshPort)}
+      network: research-net
+      bootTimeout: 60 seconds
+ssh: { privateKeyFile: unused }
+mail:
+  smtp: { host: 127.0.0.1, port: ${String(smtpPort)}, security: none }
+  from: recovery@cloud.example.org
+  cloudTeam: { email: cloud@tech.example.org }
+temporalUi: http://localhost:8233
+`;
+  return parseConfig(yaml, 'recovery.config.yaml');
+}
