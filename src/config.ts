@@ -72,7 +72,7 @@ const CloudSettings = z.strictObject({
     }),
 });
 
-const ConfigSchema = z
+export const ConfigSchema = z
   .strictObject({
     defaultCloud: text,
     clouds: z.record(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/), CloudSettings),

@@ -1,0 +1,115 @@
+/** What the documentation says exists, exists; and what exists is documented. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ConfigSchema, parseConfig } from '../../src/config.ts';
+import { FailureType } from '../../src/contract/failure-types.ts';
+import { MESSAGE_DESCRIPTIONS } from '../../src/contract/messages.ts';
+import { RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
+import { PROBLEMS } from '../../src/plan/problems.ts';
+
+interface Schema {
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+}
+
+/** Dotted paths of the values in a JSON schema; `<name>` stands for any key. */
+function leaves(schema: Schema, prefix = ''): string[] {
+  const below = (name: string, inner: Schema): string[] => leaves(inner, prefix === '' ? name : `${prefix}.${name}`);
+  if (schema.properties !== undefined)
+    return Object.entries(schema.properties).flatMap(([name, inner]) => below(name, inner));
+  return typeof schema.additionalProperties === 'object' ? below('<name>', schema.additionalProperties) : [prefix];
+}
+
+/** The same paths of a document; the names of clouds become `<name>`. */
+function leavesOf(value: unknown, prefix = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leavesOf(inner, prefix === '' ? key : `${prefix}.${prefix === 'clouds' ? '<name>' : key}`),
+  );
+}
+
+const schemaOf = (schema: z.ZodType): Schema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+const settings = leaves(schemaOf(ConfigSchema));
+const root = path.resolve(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const sections = (file: string): string[] => [...read(file).matchAll(/^## (.+)$/gm)].map(([, title = '']) => title);
+
+describe('reference pages', () => {
+  it('failures.md has a section for every failure type, and no other', () => {
+    expect(sections('docs/reference/failures.md').toSorted()).toEqual(Object.values(FailureType).toSorted());
+  });
+
+  it('problems.md has a section for every problem, and says of each whether it may pass', () => {
+    expect(sections('docs/reference/problems.md').toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+    const verdicts = Object.fromEntries(
+      [...read('docs/reference/problems.md').matchAll(/^## (.+)\n(May|Cannot) pass\./gm)].map(
+        ([, code = '', verdict]) => [code, verdict === 'May'],
+      ),
+    );
+    expect(verdicts).toEqual(Object.fromEntries(Object.entries(PROBLEMS).map(([code, [mayPass]]) => [code, mayPass])));
+  });
+
+  it('messages.md has a section for every signal and query', () => {
+    expect(sections('docs/reference/messages.md')).toEqual([...Object.keys(MESSAGE_DESCRIPTIONS), 'Cancel']);
+  });
+
+  it('input.md names every field of the input', () => {
+    const documented = read('docs/reference/input.md');
+    expect(leaves(schemaOf(RecoveryInputSchema)).filter((field) => !documented.includes(`\`${field}\``))).toEqual([]);
+  });
+
+  it('configuration.md names every setting', () => {
+    const documented = read('docs/reference/configuration.md');
+    expect(settings).toContain('clouds.<name>.recoveryServer.jumpHost.hostKeys');
+    expect(settings.filter((setting) => !documented.includes(`\`${setting}\``))).toEqual([]);
+  });
+});
+
+describe('recovery.config.example.yaml', () => {
+  const example = read('recovery.config.example.yaml');
+  /** `#key: value` is an optional setting, `# words` a comment. */
+  const everything = example.replaceAll(/^(\s*)#(?=[A-Za-z-])/gm, '$1');
+
+  it('is accepted as it stands', () => {
+    expect(parseConfig(example, '/etc/recovery/recovery.config.yaml')).toMatchObject({
+      defaultCloud: 'arbutus',
+      ssh: { privateKeyFile: '/etc/recovery/recovery_key' },
+    });
+  });
+
+  it('is accepted with every optional setting switched on', () => {
+    expect(parseConfig(everything, 'recovery.config.yaml')).toMatchObject({
+      clouds: { arbutus: { recoveryServer: { reach: 'jump', jumpHost: { port: 22 } } } },
+    });
+  });
+
+  it('has every setting', () => {
+    const shown = leavesOf(parse(everything));
+    expect(settings.filter((setting) => !shown.includes(setting))).toEqual([]);
+  });
+});
+
+describe('links in the documentation', () => {
+  const below = (folder: string): string[] =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file));
+  const files = new Set(
+    readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules'
+        ? [entry.name, ...below(entry.name)]
+        : [entry.name],
+    ),
+  );
+  const pages = [...files].filter((file) => file.endsWith('.md') && (file.startsWith('docs/') || !file.includes('/')));
+
+  it.each(pages)('%s leads somewhere', (page) => {
+    const targets = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .map((target) => path.join(path.dirname(page), target).replace(/\/$/, ''));
+    expect(targets.filter((target) => !files.has(target))).toEqual([]);
+  });
+});
