@@ -16,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'temporal',
+          globalSetup: ['test/support/workflow-bundle.ts'],
           include: [
             'test/workflows/**/*.test.ts',
             'test/replay/**/*.test.ts',

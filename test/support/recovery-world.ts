@@ -45,7 +45,11 @@ export interface WorldOptions {
 
 const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', import.meta.url), 'utf8');
 
-export async function createWorld(env: TestWorkflowEnvironment, workflowBundle: WorkflowBundle, options: WorldOptions = {}): Promise<World> {
+export async function createWorld(
+  env: TestWorkflowEnvironment,
+  workflowBundle: WorkflowBundle,
+  options: WorldOptions = {},
+): Promise<World> {
   const guests = await startSshHost();
   const cloud = await startOpenStackSimulator({ guests });
   const mails = await startSmtpSink();
@@ -78,7 +82,12 @@ export async function createWorld(env: TestWorkflowEnvironment, workflowBundle: 
     mails,
     start: (request, workflowId = recoveryWorkflowId('research', request.serverId)) =>
       env.client.workflow.start(recoverServerData, { taskQueue, workflowId, args: [request] }),
-    reach: (handle, ...phases) => waitFor(() => status(handle), (each) => phases.includes(each.phase), (each) => `${phases.join('|')} (it is ${each.phase})`),
+    reach: (handle, ...phases) =>
+      waitFor(
+        () => status(handle),
+        (each) => phases.includes(each.phase),
+        (each) => `${phases.join('|')} (it is ${each.phase})`,
+      ),
     result: (handle) => handle.result(),
     async close() {
       worker.shutdown();
@@ -91,7 +100,12 @@ export async function createWorld(env: TestWorkflowEnvironment, workflowBundle: 
 }
 
 /** Polls a condition; fails with what was seen last. */
-export async function waitFor<T>(read: () => Promise<T>, done: (value: T) => boolean, describe: (value: T) => string, timeoutMs = 30_000): Promise<T> {
+export async function waitFor<T>(
+  read: () => Promise<T>,
+  done: (value: T) => boolean,
+  describe: (value: T) => string,
+  timeoutMs = 30_000,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await read();
@@ -101,7 +115,15 @@ export async function waitFor<T>(read: () => Promise<T>, done: (value: T) => boo
   }
 }
 
-function configFor({ sshPort, smtpPort, cloudSettings }: { sshPort: number; smtpPort: number; cloudSettings: string[] }): Config {
+function configFor({
+  sshPort,
+  smtpPort,
+  cloudSettings,
+}: {
+  sshPort: number;
+  smtpPort: number;
+  cloudSettings: string[];
+}): Config {
   const yaml = `
 defaultCloud: research
 clouds:
