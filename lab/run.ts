@@ -1,5 +1,6 @@
 /** `npm run lab -- …`: a real OpenStack on this machine, and the proof that a recovery works on it. */
 import { Command, Option } from 'commander';
+import { ensureDevServer } from '../scripts/temporal-servers.ts';
 import { connectAsAdmin } from './cloud.ts';
 import { compare } from './compare.ts';
 import { ensureUp, inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
@@ -97,9 +98,6 @@ async function inside(work: () => Promise<void>, more: readonly string[] = []): 
   const again = [import.meta.filename, ...process.argv.slice(2), ...more];
   process.exitCode = await inLab(process.execPath, '--import', 'tsx', ...again);
 }
-
-// stand-in
-const ensureDevServer = () => Promise.resolve('/root/go/bin/temporal');
 
 try {
   await program.parseAsync();
