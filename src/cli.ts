@@ -1,0 +1,203 @@
+/** `npm run recovery`: everything that the Temporal UI can do to a recovery, from a terminal or a script. */
+import { Command } from 'commander';
+import { createInterface } from 'node:readline/promises';
+import { answer } from './cli/answer.ts';
+import { CliError, EXIT } from './cli/exit-codes.ts';
+import { follow, timelineLine } from './cli/follow.ts';
+import { listRecoveries, table } from './cli/list.ts';
+import { nextCommand, progressLines } from './cli/progress.ts';
+import { dryRun, requestFrom, startRecovery, type StartOptions } from './cli/start.ts';
+import { recoveryOf, statusOf, withTemporal } from './cli/temporal.ts';
+import {
+  approveUnlockSignal,
+  confirmRecoveredSignal,
+  extendHandOverSignal,
+  rejectUnlockSignal,
+} from './contract/messages.ts';
+import type { RecoveryStatus } from './contract/recovery.ts';
+import { planMarkdown } from './report/plan-markdown.ts';
+
+interface Common {
+  json?: boolean;
+  cloud?: string;
+}
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const printJson = (value: unknown): void => {
+  print(JSON.stringify(value, null, 2));
+};
+
+function printStatus(status: RecoveryStatus, workflowId: string): void {
+  print([workflowId, '', ...progressLines(status)].join('\n'));
+  const next = nextCommand(status, workflowId);
+  if (next !== null) print(`→ ${next}`);
+  print(['', ...status.timeline.map(timelineLine)].join('\n'));
+}
+
+const endCode = (status: RecoveryStatus): number => (status.phase === 'recovered' ? EXIT.done : EXIT.otherOutcome);
+
+async function confirmed(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test(await terminal.question(`${question} [y/N] `));
+  } finally {
+    terminal.close();
+  }
+}
+
+const program = new Command('recovery').description('Recoveries of compromised servers').showHelpAfterError();
+// Commander would exit with 1; a wrong option is bad input.
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.badInput));
+
+const collect = (value: string, list: string[] = []): string[] => [...list, value];
+
+const withInput = (command: Command): Command =>
+  command
+    .option('--server <id>', 'the compromised server (UUID)')
+    .option('--cloud <name>', 'cloud of the configuration; its default when left out')
+    .option('--project <idOrName>', 'project that owns the server')
+    .option('--ticket <id>')
+    .option('--ticket-url <url>')
+    .option('--requested-by <who>')
+    .option('--confirmed-by <who>', 'who confirmed the compromise')
+    .option('--reason <text>', 'what the compromise was confirmed from')
+    .option('--owner-email <address>', 'who is told')
+    .option('--owner-name <name>')
+    .option('--language <en|fr>', "the owner's language")
+    .option('--volume <id[:strategy]>', 'only this volume; may be repeated', collect)
+    .option('--no-snapshot', 'make no evidence snapshot')
+    .option('--return-volumes', 'attach detached volumes to the compromised server again at the end')
+    .option('--include-root-disk', 'also copy the own disk of a server that boots from an image')
+    .option('--delete-snapshots', 'delete the evidence snapshots at the end')
+    .option('--input <file>', 'the input as JSON; - reads standard input')
+    .option('--json', 'print JSON');
+
+withInput(program.command('start').description('start a recovery'))
+  .option('--follow', 'watch it until it ends')
+  .action(async (options: StartOptions & Common & { follow?: boolean }) => {
+    const input = requestFrom(options);
+    await withTemporal(async (client) => {
+      const handle = await startRecovery(client, input);
+      if (options.json === true) printJson({ workflowId: handle.workflowId });
+      else print(`Started ${handle.workflowId}`);
+      if (options.follow === true) process.exitCode = endCode(await follow(handle));
+    });
+  });
+
+withInput(
+  program
+    .command('plan [recovery]')
+    .description("a running recovery's plan, or with --server a dry run that changes nothing"),
+).action(async (recovery: string | undefined, options: StartOptions & Common) => {
+  await withTemporal(async (client) => {
+    const outcome = recovery === undefined ? await dryRun(client, requestFrom(options)) : await planOf(recovery);
+    if (options.json === true) printJson(outcome);
+    else
+      print(
+        outcome.plan !== undefined
+          ? planMarkdown(outcome.plan, 'en')
+          : outcome.problems.map(({ message, advice }) => `! ${message}\n  ${advice}`).join('\n'),
+      );
+    if (outcome.plan === undefined) process.exitCode = EXIT.otherOutcome;
+
+    async function planOf(name: string) {
+      const { plan, problems } = await statusOf(recoveryOf(client, name, options.cloud));
+      return plan === null ? { plan: undefined, problems } : { plan };
+    }
+  });
+});
+
+program
+  .command('status <recovery>')
+  .description('how far a recovery is; <recovery> is a workflow id or a server id')
+  .option('--cloud <name>')
+  .option('--follow', 'watch it until it ends')
+  .option('--json', 'print JSON')
+  .action(async (recovery: string, options: Common & { follow?: boolean }) => {
+    await withTemporal(async (client) => {
+      const handle = recoveryOf(client, recovery, options.cloud);
+      const status = options.follow === true ? await follow(handle) : await statusOf(handle);
+      if (options.json === true) printJson(status);
+      else if (options.follow !== true) printStatus(status, handle.workflowId);
+      if (options.follow === true) process.exitCode = endCode(status);
+    });
+  });
+
+const answers = [
+  {
+    name: 'approve',
+    about: 'approve the plan',
+    signal: approveUnlockSignal,
+    extra: [['--reason <text>'], ['--plan <digest>', 'the plan that is approved']],
+  },
+  {
+    name: 'reject',
+    about: 'reject the plan; everything stays as it is',
+    signal: rejectUnlockSignal,
+    extra: [['--reason <text>'], ['--plan <digest>']],
+  },
+  { name: 'confirm', about: 'the data is safe: clean up', signal: confirmRecoveredSignal, extra: [['--note <text>']] },
+  {
+    name: 'extend',
+    about: 'keep the recovery server longer',
+    signal: extendHandOverSignal,
+    extra: [['--days <number>']],
+  },
+] as const;
+
+for (const { name, about, signal, extra } of answers) {
+  const command = program
+    .command(`${name} <recovery>`)
+    .description(about)
+    .requiredOption('--by <who>', 'who you are')
+    .option('--cloud <name>')
+    .option('--json', 'print JSON');
+  for (const [flags, description] of extra) command.option(flags, description);
+  command.action(async (recovery: string, options: Common & { by: string; days?: string }) => {
+    const { json, cloud, days, ...rest } = options;
+    const payload = days === undefined ? rest : { ...rest, days: Number(days) };
+    await withTemporal(async (client) => {
+      const { counted, said } = await answer(recoveryOf(client, recovery, cloud), signal, payload);
+      if (json === true) printJson({ counted, said });
+      else print(counted ? said : `Recorded, but it does not count: ${said}`);
+      if (!counted) process.exitCode = EXIT.otherOutcome;
+    });
+  });
+}
+
+program
+  .command('cancel <recovery>')
+  .description('undo everything and end')
+  .option('--cloud <name>')
+  .option('--yes', "don't ask")
+  .action(async (recovery: string, options: Common & { yes?: boolean }) => {
+    await withTemporal(async (client) => {
+      const handle = recoveryOf(client, recovery, options.cloud);
+      await statusOf(handle);
+      if (options.yes !== true && !(await confirmed(`Cancel ${handle.workflowId} and undo what it did?`))) return;
+      await handle.cancel();
+      print('Asked to cancel; `status` shows what is being undone.');
+    });
+  });
+
+program
+  .command('list')
+  .description('running and recent recoveries')
+  .option('--running', 'only those that run')
+  .option('--json', 'print JSON')
+  .action(async (options: Common & { running?: boolean }) => {
+    await withTemporal(async (client) => {
+      const recoveries = await listRecoveries(client, options.running === true);
+      if (options.json === true) printJson(recoveries);
+      else print(table(recoveries).join('\n'));
+    });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof CliError ? error.exitCode : EXIT.failed;
+}
