@@ -24,9 +24,9 @@ export interface ReceivedMail {
  * `connect`: instead of the greeting; `mail`, `rcpt`: the reply to that command; `data`: as soon as the text begins to
  * arrive; `after-data`: in place of the final reply.
  */
-export type Stage = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'after-data';
+type Stage = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'after-data';
 /** A refusal with that code, a connection cut without a word, or silence. A mail that is cut or left `after-data` was kept. */
-export type Fault = number | 'drop' | 'hang';
+type Fault = number | 'drop' | 'hang';
 
 export interface SmtpSink {
   host: string;

@@ -41,7 +41,7 @@ export function reportMarkdown({ recoveryId, plan, report, volumes, language }: 
   return `${sections.join('\n\n')}\n`;
 }
 
-export const fenced = (lines: readonly string[]): string =>
+const fenced = (lines: readonly string[]): string =>
   ['```', ...lines.map((line) => codeText(line, 2000)), '```'].join('\n');
 
 function volumeName(volume: VolumeInspection, plan: RecoveryPlan, words: ReportWords): string {

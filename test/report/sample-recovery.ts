@@ -3,7 +3,7 @@ import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { type RecoveryInput, RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
 import type { RecoveryPlan, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
 
-export const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
+const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
 const ROOT_ID = '7c1f0f5e-0d5a-4d55-9a6e-5a3f2a1f0b11';
 const DATA_ID = 'b8f1c6f0-6f0e-4a55-8a53-3a1f0c2d9e22';
 const CLONE_ID = 'd3a9e5c4-1111-4222-8333-444455556666';
