@@ -1,4 +1,5 @@
 /** `npm run recovery`: everything that the Temporal UI can do to a recovery, from a terminal or a script. */
+import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { createInterface } from 'node:readline/promises';
 import { answer } from './cli/answer.ts';
@@ -34,6 +35,11 @@ function printStatus(status: RecoveryStatus, workflowId: string): void {
   const next = nextCommand(status, workflowId);
   if (next !== null) print(`→ ${next}`);
   print(['', ...status.timeline.map(timelineLine)].join('\n'));
+}
+
+async function planned(client: Client, options: StartOptions): Promise<Pick<RecoveryStatus, 'plan' | 'problems'>> {
+  const outcome = await dryRun(client, requestFrom(options));
+  return outcome.kind === 'planned' ? { plan: outcome.plan, problems: [] } : { plan: null, problems: outcome.problems };
 }
 
 const endCode = (status: RecoveryStatus): number => (status.phase === 'recovered' ? EXIT.done : EXIT.otherOutcome);
@@ -92,20 +98,14 @@ withInput(
     .description("a running recovery's plan, or with --server a dry run that changes nothing"),
 ).action(async (recovery: string | undefined, options: StartOptions & Common) => {
   await withTemporal(async (client) => {
-    const outcome = recovery === undefined ? await dryRun(client, requestFrom(options)) : await planOf(recovery);
-    if (options.json === true) printJson(outcome);
-    else
-      print(
-        outcome.plan !== undefined
-          ? planMarkdown(outcome.plan, 'en')
-          : outcome.problems.map(({ message, advice }) => `! ${message}\n  ${advice}`).join('\n'),
-      );
-    if (outcome.plan === undefined) process.exitCode = EXIT.otherOutcome;
-
-    async function planOf(name: string) {
-      const { plan, problems } = await statusOf(recoveryOf(client, name, options.cloud));
-      return plan === null ? { plan: undefined, problems } : { plan };
-    }
+    const { plan, problems } =
+      recovery === undefined
+        ? await planned(client, options)
+        : await statusOf(recoveryOf(client, recovery, options.cloud));
+    const obstacles = problems.map(({ message, advice }) => `! ${message}\n  ${advice}`);
+    if (options.json === true) printJson({ plan, problems });
+    else print(plan === null ? obstacles.join('\n') : planMarkdown(plan, 'en'));
+    if (plan === null) process.exitCode = EXIT.otherOutcome;
   });
 });
 
