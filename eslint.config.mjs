@@ -59,12 +59,12 @@ export default tseslint.config(
       },
     ],
   }),
-  fence(['src/disk/**', 'src/plan/**'], {
+  fence(['src/disk/**', 'src/plan/**', 'src/report/**'], {
     paths: nodeBuiltins,
     patterns: [
       {
         group: ['@temporalio/*', ...io, '**/activities/**', '**/workflows/**', '**/openstack/**', '**/ssh/**'],
-        message: 'disk and plan are pure',
+        message: 'disk, plan and report are pure',
       },
     ],
   }),

@@ -28,9 +28,15 @@ export class Outbox {
 
   /** Returns at once. The status is taken as it is now. */
   send(mail: Pick<MailRequest, 'kind' | 'result' | 'reminder'>): void {
-    const { scope, input, status } = this.#recovery;
+    const { scope, input } = this.#recovery;
     this.#underWay += 1;
-    const request: MailRequest = { ...mail, scope, input, status, workflowId: workflowInfo().workflowId };
+    const request: MailRequest = {
+      ...mail,
+      scope,
+      input,
+      status: this.#recovery.snapshot(),
+      workflowId: workflowInfo().workflowId,
+    };
     // Not cancellable: the mail that says "cancelled" must leave too.
     void CancellationScope.nonCancellable(async () => this.#deliver(request));
   }

@@ -1,19 +1,13 @@
 // Deterministic: no clock, network, environment or `node:` imports; only *types* cross over from ../activities.
-import {
-  ApplicationFailure,
-  isCancellation,
-  ParentClosePolicy,
-  proxyActivities,
-  startChild,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ApplicationFailure, ParentClosePolicy, proxyActivities, startChild, workflowInfo } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { PlanningActivities } from '../activities/planning.ts';
 import { FailureType } from '../contract/failure-types.ts';
 import { RECOVERY_WORKFLOW_TYPE, recoveryIdOf, recoveryWorkflowId } from '../contract/identifiers.ts';
 import { describeFaults, parseRecoveryInput, type RecoveryInput } from '../contract/recovery-input.ts';
-import type { Problem, RecoveryAccess, RecoveryPolicy, RecoveryResult } from '../contract/recovery.ts';
+import type { RecoveryAccess, RecoveryPolicy, RecoveryResult } from '../contract/recovery.ts';
 import { READ } from './activity-options.ts';
+import { ended, undone } from './endings.ts';
 import { awaitApproval } from './phases/await-approval.ts';
 import { handOver } from './phases/hand-over.ts';
 import { inspect } from './phases/inspect.ts';
@@ -24,7 +18,6 @@ import { preserve, type ReadyVolume } from './phases/preserve.ts';
 import { verifyUnlock } from './phases/verify-unlock.ts';
 import { Recovery } from './recovery.ts';
 import { sideBySide } from './side-by-side.ts';
-import { reasonOf } from './undo-list.ts';
 
 const { defaultCloud } = proxyActivities<PlanningActivities>(READ);
 
@@ -81,27 +74,13 @@ async function goOnUnder(workflowId: string, input: RecoveryInput): Promise<Reco
 
 /** The story, with its endings. */
 async function tell(recovery: Recovery): Promise<RecoveryResult> {
-  const { undo, outbox } = recovery;
   try {
     const result = await recover(recovery);
-    tellEverybody(recovery, result);
-    await outbox.drain(DRAIN_MS);
+    await recovery.outbox.drain(DRAIN_MS);
     return { ...result, timeline: recovery.status.timeline };
   } catch (error) {
-    const cancelled = isCancellation(error);
-    recovery.enter(
-      'clean-up',
-      'cleaning-up',
-      'cloud',
-      cancelled ? 'Cancelled: undoing what was done' : `Failed: ${reasonOf(error)}. Undoing what was done`,
-    );
-    await undo.run('aborted');
-    const phase = cancelled ? 'cancelled' : 'failed';
-    const summary = cancelled ? 'The recovery was cancelled.' : `The recovery failed: ${reasonOf(error)}`;
-    recovery.enter('clean-up', phase, 'nobody', `${summary} ${leftOver(undo.left)}`);
-    outbox.send({ kind: 'team-ended' });
-    if (recovery.input.owner !== undefined && recovery.status.plan !== null) outbox.send({ kind: 'owner-result' });
-    await outbox.drain(DRAIN_MS);
+    await undone(recovery, error);
+    await recovery.outbox.drain(DRAIN_MS);
     throw error;
   }
 }
@@ -171,57 +150,4 @@ async function moveUnlocked(
       recovery.enter('move', 'moving', 'cloud', 'Unlocked again; moving the volumes');
     }
   }
-}
-
-/** Undoes what the outcome doesn't keep, and says how it ended. */
-async function ended(
-  recovery: Recovery,
-  outcome: 'recovered' | 'refused' | 'rejected' | 'expired',
-  problems: Problem[],
-): Promise<RecoveryResult> {
-  const { undo, status } = recovery;
-  await undo.run(outcome === 'recovered' ? 'recovered' : 'aborted');
-  const summary = `${summaryOf(outcome, recovery, problems)} ${leftOver(undo.left)}`;
-  recovery.enter(outcome === 'recovered' ? 'clean-up' : status.step, outcome, 'nobody', summary);
-  const { decision, recoveryId } = recovery.status;
-  // The recovery server is gone: an address in the report would mislead.
-  const report =
-    recovery.status.report === null
-      ? null
-      : { ...recovery.status.report, access: null, stepSeconds: recovery.stepSeconds };
-  return {
-    outcome,
-    summary,
-    recoveryId,
-    problems,
-    decision,
-    report,
-    volumes: recovery.volumes,
-    left: [...undo.left],
-    timeline: recovery.status.timeline,
-  };
-}
-
-function summaryOf(outcome: RecoveryResult['outcome'], recovery: Recovery, problems: readonly Problem[]): string {
-  const { decision } = recovery.status;
-  switch (outcome) {
-    case 'recovered':
-      return 'The data was handed over and the recovery server is gone.';
-    case 'rejected':
-      return `${decision?.by ?? 'Somebody'} rejected the plan${decision?.reason ? `: ${decision.reason}` : ''}. Nothing was changed.`;
-    case 'expired':
-      return 'Nobody decided in time; everything is as it was. Start again to reopen it.';
-    case 'refused':
-      return problems.map(({ message, advice }) => `${message} ${advice}`).join(' ');
-    case 'already-running':
-      return 'This server is already being recovered.';
-  }
-}
-
-const leftOver = (left: readonly string[]): string =>
-  left.length === 0 ? 'Nothing of the recovery is left over.' : `Left over, to be removed by hand: ${left.join('; ')}.`;
-
-function tellEverybody({ outbox, status }: Recovery, result: RecoveryResult): void {
-  outbox.send({ kind: 'team-ended', result });
-  if (status.plan !== null) outbox.send({ kind: 'owner-result', result });
 }

@@ -87,7 +87,7 @@ export class Recovery {
 
   /** Registers every handler; synchronously, before the first await, or an early approval would be lost. */
   listen(): void {
-    setHandler(statusQuery, () => ({ ...this.status, made: this.undo.pending }), {
+    setHandler(statusQuery, () => this.snapshot(), {
       description: MESSAGE_DESCRIPTIONS.status,
     });
     setHandler(approveUnlockSignal, (payload) => this.#answer('approved', payload), {
@@ -112,6 +112,11 @@ export class Recovery {
 
   set policy(policy: RecoveryPolicy) {
     this.#policy = policy;
+  }
+
+  /** The status with what exists right now. */
+  snapshot(): RecoveryStatus {
+    return { ...this.status, made: this.undo.pending };
   }
 
   get plan(): RecoveryPlan {
@@ -166,7 +171,7 @@ export class Recovery {
   /** Refreshes what the Temporal UI shows under User Metadata. */
   show(): void {
     setCurrentDetails(
-      currentDetails(this.status, { now: now(), workflowId: workflowInfo().workflowId, ...this.deadlines }),
+      currentDetails(this.snapshot(), { now: now(), workflowId: workflowInfo().workflowId, ...this.deadlines }),
     );
   }
 

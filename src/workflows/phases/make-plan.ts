@@ -33,6 +33,8 @@ export async function makePlan(recovery: Recovery): Promise<PlanEnding> {
     if (Date.now() - recovery.startedAt > outcome.policy.approvalDeadlineMs) return { kind: 'expired', problems };
     if (changed)
       recovery.enter('plan', 'waiting-for-cloud', 'sysadmin', problems.map(({ message }) => message).join(' '));
+    // Told once: who mends one thing after the other needs no mail for each.
+    if (status.problems.length === 0) recovery.outbox.send({ kind: 'team-plan' });
     await recovery.nudgedWithin(pause);
     if (recovery.status.decision?.kind === 'rejected') return { kind: 'rejected', problems };
   }

@@ -19,6 +19,7 @@ export async function verifyUnlock(recovery: Recovery, policy: RecoveryPolicy): 
   const { scope, plan, input } = recovery;
   const deadline = Date.now() + policy.approvalDeadlineMs;
   let told: string | null = null;
+  let reminder = { number: 1, at: Date.now() + policy.firstReminderMs };
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * LOOK_FACTOR, LAST_LOOK_MS)) {
     const state = await readLock(scope, input.serverId);
     if (state.locked && plan.needsUnlock && policy.sysadminMayUnlock) {
@@ -30,6 +31,15 @@ export async function verifyUnlock(recovery: Recovery, policy: RecoveryPolicy): 
     if (Date.now() > deadline) return false;
     if (told !== obstacle) recovery.enter('verify-unlock', 'awaiting-unlock', 'sysadmin', obstacle);
     told = obstacle;
+    if (Date.now() >= reminder.at) {
+      recovery.note(`Still not unlocked and shut off: reminder ${reminder.number}`);
+      recovery.outbox.send({
+        kind: 'team-reminder',
+        reminder: { number: reminder.number, deadline: new Date(deadline).toISOString() },
+      });
+      // Growing apart, as before the approval.
+      reminder = { number: reminder.number + 1, at: Date.now() + policy.firstReminderMs * 2 ** reminder.number };
+    }
     await recovery.nudgedWithin(pause);
   }
 }

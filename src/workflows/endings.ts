@@ -1,0 +1,76 @@
+/** Step 10, for every ending: undoes what isn't kept, says how it ended, and tells everybody. */
+import { isCancellation } from '@temporalio/workflow';
+import type { Problem, RecoveryResult } from '../contract/recovery.ts';
+import type { Recovery } from './recovery.ts';
+import { reasonOf } from './undo-list.ts';
+
+type Outcome = Exclude<RecoveryResult['outcome'], 'already-running'>;
+
+/** An ending that is an outcome. */
+export async function ended(recovery: Recovery, outcome: Outcome, problems: Problem[]): Promise<RecoveryResult> {
+  const { undo, status, outbox } = recovery;
+  const hadPlan = status.plan !== null;
+  await undo.run(outcome === 'recovered' ? 'recovered' : 'aborted');
+  const summary = summaryOf(outcome, recovery, problems);
+  recovery.enter(
+    outcome === 'recovered' ? 'clean-up' : status.step,
+    outcome,
+    'nobody',
+    `${summary} ${leftOver(undo.left)}`,
+  );
+  const { decision, recoveryId, report, timeline } = recovery.status;
+  const result: RecoveryResult = {
+    outcome,
+    summary,
+    recoveryId,
+    problems,
+    decision,
+    // The recovery server is gone: an address in the report would mislead.
+    report: report === null ? null : { ...report, access: null, stepSeconds: recovery.stepSeconds },
+    volumes: recovery.volumes,
+    left: [...undo.left],
+    timeline,
+  };
+  outbox.send({ kind: 'team-ended', result });
+  if (hadPlan) outbox.send({ kind: 'owner-result', result });
+  return result;
+}
+
+/** An ending that is a fault or a cancellation; the run then fails or ends as cancelled. */
+export async function undone(recovery: Recovery, error: unknown): Promise<void> {
+  const { undo, outbox, status } = recovery;
+  const [phase, summary] = isCancellation(error)
+    ? (['cancelled', 'The recovery was cancelled.'] as const)
+    : (['failed', `The recovery failed: ${reasonOf(error)}`] as const);
+  recovery.enter('clean-up', 'cleaning-up', 'cloud', `${summary} Undoing what was done`);
+  await undo.run('aborted');
+  recovery.enter('clean-up', phase, 'nobody', `${summary} ${leftOver(undo.left)}`);
+  outbox.send({ kind: 'team-ended' });
+  if (status.plan !== null) outbox.send({ kind: 'owner-result' });
+}
+
+function summaryOf(outcome: Outcome, { status, confirmation }: Recovery, problems: readonly Problem[]): string {
+  const { decision } = status;
+  switch (outcome) {
+    case 'recovered':
+      return confirmation === null
+        ? 'The hand-over deadline passed without a confirmation; the recovery server is gone.'
+        : `${confirmation.by} confirmed that the data is safe; the recovery server is gone.`;
+    case 'rejected':
+      return `${decision?.by ?? 'Somebody'} rejected the plan${decision?.reason ? `: ${decision.reason}` : ''}. Nothing was changed.`;
+    case 'expired':
+      return `${whatExpired(decision !== null, problems)} Everything is as it was. Start again to reopen it.`;
+    case 'refused':
+      return problems.map(({ message, advice }) => `${message} ${advice}`).join(' ');
+  }
+}
+
+function whatExpired(decided: boolean, problems: readonly Problem[]): string {
+  if (problems.length > 0) return 'The cloud did not become ready for the recovery in time.';
+  return decided
+    ? 'The plan was approved, but the server was not unlocked and shut off in time.'
+    : 'Nobody decided in time.';
+}
+
+const leftOver = (left: readonly string[]): string =>
+  left.length === 0 ? 'Nothing of the recovery is left over.' : `Left over, to be removed by hand: ${left.join('; ')}.`;
