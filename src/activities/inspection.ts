@@ -8,7 +8,7 @@ import { inspectVolumes as inspect } from '../disk/inspect-volumes.ts';
 import * as serverActions from '../openstack/compute/server-actions.ts';
 import { pollUntil, PollTimeoutError } from '../openstack/poll.ts';
 import { guestOverSsh } from '../ssh/guest-over-ssh.ts';
-import { hostKeysFromConsole, writeBlockArmed } from '../ssh/host-keys.ts';
+import { hostKeysFromConsole, keyOfKnownHostsLine, knownHostsLine, writeBlockArmed } from '../ssh/host-keys.ts';
 import { connectSsh, HostKeyMismatchError, type SshSession } from '../ssh/ssh-session.ts';
 import type { ActivityDependencies, RecoveryScope } from './dependencies.ts';
 import { failure } from './failures.ts';
@@ -36,7 +36,7 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
       port: access.port,
       user: access.user,
       privateKey: sshKey.privateKey,
-      hostKeys: access.hostKeys,
+      hostKeys: access.hostKeys.map(keyOfKnownHostsLine),
       ...(reach === 'jump' && jumpHost !== undefined ? { jump: jumpHost } : {}),
       readyTimeoutMs: LOGIN_TIMEOUT_MS,
       signal: cancellationSignal(),
@@ -85,7 +85,8 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
           false,
         );
       const jumpHost = reach === 'jump' && jump !== undefined ? `${jump.user}@${jump.host}:${jump.port}` : null;
-      return { ...server, serverName: scope.recoveryId, port, hostKeys: hostKeysFromConsole(log), jumpHost };
+      const hostKeys = hostKeysFromConsole(log).map((key) => knownHostsLine(server.host, port, key));
+      return { ...server, serverName: scope.recoveryId, port, hostKeys, jumpHost };
     },
 
     /** Tries to log in until sshd answers, then proves from inside that new disks become read-only. Read-only. */

@@ -19,6 +19,13 @@ export function hostKeysFromConsole(consoleText: string): string[] {
   return [...new Set(keys)];
 }
 
+/** A line for OpenSSH's known_hosts; sshd(8) wants brackets around a host with another port than 22. */
+export const knownHostsLine = (host: string, port: number, key: string): string =>
+  `${port === 22 ? host : `[${host}]:${port}`} ${key}`;
+
+/** The `type base64` of a {@link knownHostsLine}. */
+export const keyOfKnownHostsLine = (line: string): string => line.slice(line.indexOf(' ') + 1);
+
 /** The line that cloud-init's bootcmd prints last; src/guest/user-data.ts writes it. */
 export const armedLine = (recoveryId: string): string => `RECOVERY-WRITE-BLOCK ARMED ${recoveryId}`;
 
