@@ -1,10 +1,10 @@
 /** Registers the search attributes: a workflow that upserts an unknown one would be stuck. */
 import type { NativeConnection } from '@temporalio/worker';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from './contract/identifiers.ts';
 import { logger } from './logging.ts';
 
-const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
 
 /**
  * Idempotent. Where the worker may not administer the namespace (Temporal Cloud), an operator registers them once;
