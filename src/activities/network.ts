@@ -106,12 +106,16 @@ export function createNetworkActivities({ config, openCloud }: ActivityDependenc
       ).address;
     },
 
-    /** Idempotent: gone is done. */
+    /** Idempotent: gone is done. A cloud without routers has no floating IPs at all: Neutron says 404 to the list. */
     async deleteFloatingIp(scope: RecoveryScope): Promise<void> {
       const { network } = openCloud(scope);
       const signal = cancellationSignal();
-      for (const each of await floatingIps.list(network, { description: scope.recoveryId }, { signal }))
-        await floatingIps.remove(network, each.id, { signal });
+      try {
+        for (const each of await floatingIps.list(network, { description: scope.recoveryId }, { signal }))
+          await floatingIps.remove(network, each.id, { signal });
+      } catch (error) {
+        if (!OpenStackError.is(error, 'not-found')) throw error;
+      }
     },
   };
 }
