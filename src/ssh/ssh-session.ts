@@ -81,7 +81,7 @@ const forwarded = async (through: NodeSSH, { host, port }: SshHost): Promise<Dup
 async function login(options: SshOptions, sock?: Duplex): Promise<NodeSSH> {
   const { host, port, user, privateKey, readyTimeoutMs, signal } = options;
   const pinned = new Set(options.hostKeys.map((line) => line.split(/\s+/)[1] ?? ''));
-  let seen: string | null = null;
+  const shown: { key?: string } = {};
   const ssh = new NodeSSH();
   const abort = (): void => {
     ssh.dispose();
@@ -97,18 +97,18 @@ async function login(options: SshOptions, sock?: Duplex): Promise<NodeSSH> {
       // Only the pinned kinds are negotiated: else a host may show a true key that we don't know.
       algorithms: { serverHostKey: algorithmsOf(options.hostKeys) },
       hostVerifier: (key: Buffer): boolean => {
-        seen = key.toString('base64');
-        return pinned.has(seen);
+        shown.key = key.toString('base64');
+        return pinned.has(shown.key);
       },
-      ...(sock === undefined ? {} : { sock: sock as NonNullable<Config['sock']> }),
+      ...(sock === undefined ? {} : { sock }),
     };
     return await ssh.connect(config);
   } catch (error) {
     ssh.dispose();
     signal?.throwIfAborted();
-    if (seen !== null && !pinned.has(seen))
+    if (shown.key !== undefined && !pinned.has(shown.key))
       throw new HostKeyMismatchError(
-        `${host}:${port} shows host key ${fingerprint(seen)}, not one of ${[...pinned].map(fingerprint).join(', ')}`,
+        `${host}:${port} shows host key ${fingerprint(shown.key)}, not one of ${[...pinned].map(fingerprint).join(', ')}`,
       );
     throw error;
   } finally {

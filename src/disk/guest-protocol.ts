@@ -1,0 +1,118 @@
+/** What `recovery-guest` (src/guest/recovery-guest.py) answers, checked: it speaks of a hostile disk. */
+import { z } from 'zod';
+
+const text = z.string().max(4096);
+const count = z.number().nonnegative();
+/** LVM's JSON has numbers as text. */
+const numeric = z.union([z.number(), z.string().transform(Number)]);
+
+const Blkid = z.object({
+  /** 0 recognised, 2 nothing there, 8 several contradictory signatures. */
+  exit: z.number(),
+  values: z.record(z.string(), text),
+  error: text,
+});
+export type Blkid = z.output<typeof Blkid>;
+
+const Node = z.object({
+  path: text,
+  kind: z.enum(['disk', 'part']),
+  number: z.number().nullable(),
+  sizeBytes: count,
+  readOnly: z.boolean(),
+  blkid: Blkid,
+  /** Null where it can't be told cheaply. */
+  dirtyJournal: z.boolean().nullable(),
+});
+export type DiskNode = z.output<typeof Node>;
+
+export const ProbeAnswer = z.object({
+  bootId: text,
+  volumes: z.array(
+    z.object({
+      volumeId: text,
+      device: text.nullable(),
+      sizeBytes: count,
+      nodes: z.array(Node).max(300),
+      /** The recovery server itself runs from this disk: it booted the evidence. */
+      isOwnRoot: z.boolean(),
+      holders: z.array(text),
+    }),
+  ),
+  lvm: z.object({
+    pvs: z.array(z.looseObject({ pv_name: text, pv_uuid: text, vg_name: text, vg_uuid: text })),
+    vgs: z.array(z.looseObject({ vg_name: text, vg_uuid: text, vg_missing_pv_count: numeric, pv_count: numeric })),
+    lvs: z.array(
+      z.looseObject({
+        lv_name: text,
+        lv_uuid: text,
+        vg_name: text,
+        vg_uuid: text,
+        lv_size: numeric,
+        lv_attr: text,
+        segtype: text,
+      }),
+    ),
+    error: text,
+  }),
+});
+export type ProbeAnswer = z.output<typeof ProbeAnswer>;
+export type ProbedVolume = ProbeAnswer['volumes'][number];
+
+export const ActivateAnswer = z.object({
+  logicalVolumes: z.array(
+    z.object({
+      name: text,
+      uuid: text,
+      vgName: text,
+      vgUuid: text,
+      path: text,
+      sizeBytes: count,
+      blkid: Blkid,
+      dirtyJournal: z.boolean().nullable(),
+    }),
+  ),
+  errors: z.array(z.object({ name: text, error: text })),
+});
+export type ActivateAnswer = z.output<typeof ActivateAnswer>;
+
+const Facts = z.object({
+  osRelease: z.string().nullable(),
+  hostname: z.string().nullable(),
+  fstab: z.string().nullable(),
+  kernels: z.array(text),
+  /** Which of a short list of top folders are there, links followed inside the file system. */
+  folders: z.array(text),
+});
+export type FilesystemFacts = z.output<typeof Facts>;
+
+export const MountAnswer = z.object({
+  mounts: z.array(
+    z.discriminatedUnion('mounted', [
+      z.object({ source: text, target: text, mounted: z.literal(false), error: text }),
+      z.object({
+        source: text,
+        target: text,
+        mounted: z.literal(true),
+        error: text,
+        usedBytes: count,
+        listing: z.object({
+          entries: z
+            .array(
+              z.object({
+                path: text,
+                type: z.enum(['file', 'directory', 'symlink', 'other']),
+                size: count,
+                mtime: z.number(),
+              }),
+            )
+            .max(200),
+          truncated: z.boolean(),
+        }),
+        facts: Facts,
+      }),
+    ]),
+  ),
+});
+export type MountAnswer = z.output<typeof MountAnswer>;
+export type MountedAnswer = Extract<MountAnswer['mounts'][number], { mounted: true }>;

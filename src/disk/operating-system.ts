@@ -1,0 +1,53 @@
+/** Finds the operating systems: which file system is a root, and what it says of itself. */
+import type { FilesystemRole, OperatingSystem } from '../contract/inspection.ts';
+import { plainText } from '../report/plain-text.ts';
+import type { BlockDevice } from './block-device.ts';
+import { parseFstab, resolveFstab } from './fstab.ts';
+import type { FilesystemFacts } from './guest-protocol.ts';
+
+/** libguestfs's rule (daemon/inspect_fs.ml): /etc, and /bin or a link to it, and an fstab or a hosts file. */
+export const isLinuxRoot = ({ folders, fstab, osRelease }: FilesystemFacts): boolean =>
+  folders.includes('etc') &&
+  (folders.includes('bin') || folders.includes('usr')) &&
+  (fstab !== null || osRelease !== null);
+
+export function roleOf(facts: FilesystemFacts): FilesystemRole {
+  const { folders, kernels } = facts;
+  if (isLinuxRoot(facts)) return 'root';
+  if (folders.includes('grub') || folders.includes('grub2') || folders.includes('EFI') || kernels.length > 0)
+    return 'boot';
+  return 'data';
+}
+
+export function describeSystem(
+  root: BlockDevice,
+  facts: FilesystemFacts,
+  devices: readonly BlockDevice[],
+): OperatingSystem {
+  const release = parseOsRelease(facts.osRelease ?? '');
+  const shown = (key: string): string | null => {
+    const value = release[key];
+    return value === undefined ? null : plainText(value, 100);
+  };
+  return {
+    rootPath: root.path,
+    prettyName: shown('PRETTY_NAME') ?? shown('NAME') ?? 'Linux',
+    id: shown('ID'),
+    versionId: shown('VERSION_ID'),
+    hostname: facts.hostname === null ? null : plainText(facts.hostname.trim(), 100),
+    kernels: facts.kernels.map((kernel) => plainText(kernel, 100)),
+    fstab: resolveFstab(parseFstab(facts.fstab ?? ''), devices, root),
+  };
+}
+
+/** @see {@link https://www.freedesktop.org/software/systemd/man/latest/os-release.html | os-release(5)}: KEY="value" lines. */
+export function parseOsRelease(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const [, key, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
+      return key === undefined || value === undefined
+        ? []
+        : [[key, value.replace(/^(["'])(.*)\1$/, '$2').replace(/\\(.)/g, '$1')]];
+    }),
+  );
+}

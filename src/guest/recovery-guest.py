@@ -1,0 +1,425 @@
+#!/usr/bin/python3
+"""recovery-guest: the hands inside the recovery server. Thinking is done by the worker; this finds, reads and mounts.
+
+Usage: recovery-guest ready|probe|activate|mount|release < request.json > answer.json     (as root)
+
+It never writes to a disk that it is asked about: each is made read-only and checked before anything else, mounts
+replay no journal, and volume groups are activated read-only. Everything on the disks is hostile: names are bytes,
+links point anywhere, sizes lie. Standard library only; Python 3.7 or later, which cloud-init brings along.
+"""
+import json
+import os
+import re
+import stat
+import struct
+import subprocess
+import sys
+import time
+
+MOUNT_ROOT = '/recovery'
+RULE = '/etc/udev/rules.d/00-recovery-write-block.rules'
+LVM_LOCAL = '/etc/lvm/lvmlocal.conf'
+MAX_ENTRIES, MAX_FILE, MAX_NAME = 200, 100_000, 255
+MAX_SCANNED = 20_000      # a directory of millions of entries must not hold us up
+TIMEOUT = 60
+FSTYPES = {'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'vfat', 'iso9660', 'squashfs', 'f2fs', 'ntfs3'}
+OPTIONS = re.compile(r'(ro|noload|norecovery|nouuid|nosuid|nodev|noexec|nosymfollow|rescue=nologreplay)')
+SOURCE = re.compile(r'/dev/[A-Za-z0-9+_./-]{1,200}')
+TARGET = re.compile(MOUNT_ROOT + r'/m[0-9]{1,3}')
+LVM_NAME = re.compile(r'[A-Za-z0-9+_.][A-Za-z0-9+_.-]{0,126}')
+# People whose data it is put it here; listed first when there is more than may be listed.
+DATA_FIRST = [b'home', b'srv', b'data', b'opt', b'mnt', b'media', b'root', b'var']
+DULL = {b'proc', b'sys', b'dev', b'run', b'usr', b'bin', b'sbin', b'lib', b'lib32', b'lib64', b'libx32', b'boot', b'etc', b'tmp', b'lost+found'}
+# Tests have loop devices, which carry no serial: only there a request may name the devices itself.
+IN_TEST = os.environ.get('RECOVERY_GUEST_TEST') == '1'
+
+
+def run(argv, timeout=TIMEOUT):
+    """One program, by argument list; its output bounded, its failure a value."""
+    env = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL': 'C', 'LVM_SUPPRESS_FD_WARNINGS': '1'}
+    try:
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, env=env)
+        return done.returncode, done.stdout[:2_000_000].decode('utf-8', 'replace'), done.stderr[-2000:].decode('utf-8', 'replace').strip()
+    except subprocess.TimeoutExpired:
+        return 124, '', '%s did not end within %d s' % (argv[0], timeout)
+    except FileNotFoundError:
+        return 127, '', '%s is not installed' % argv[0]
+
+
+def text(path, limit=4096):
+    try:
+        with open(path, 'rb') as file:
+            return file.read(limit).decode('utf-8', 'replace').strip()
+    except OSError:
+        return ''
+
+
+def number(value):
+    try:
+        return int(value)
+    except ValueError:
+        return 0
+
+
+# --- ready -----------------------------------------------------------------------------------------------------------
+
+def ready(_request):
+    _, config, _ = run(['lvmconfig', 'global/event_activation'])
+    has_lvm = run(['lvm', 'version'])[0] == 0
+    block = 'PROGRAM="/sbin/blockdev --setro $devnode"' in text(RULE)
+    quiet = not has_lvm or 'event_activation=0' in config.replace(' ', '') or 'event_activation = 0' in text(LVM_LOCAL)
+    tools = {name: run(['sh', '-c', 'command -v "$1"', 'sh', name])[0] == 0 for name in ('lvm', 'blkid', 'mount', 'btrfs', 'mdadm', 'cryptsetup')}
+    return {'writeBlock': block and quiet, 'bootId': text('/proc/sys/kernel/random/boot_id'), 'kernel': os.uname().release,
+            'rootDisks': sorted(disks_under('/')), 'tools': tools}
+
+
+def disks_under(path):
+    """Kernel names of the whole disks that a file's file system lies on."""
+    device = os.stat(path).st_dev
+    return whole_disks('/sys/dev/block/%d:%d' % (os.major(device), os.minor(device)))
+
+
+def whole_disks(sysfs):
+    if not os.path.exists(sysfs):
+        return set()
+    real = os.path.realpath(sysfs)
+    slaves = os.path.join(real, 'slaves')
+    below = os.listdir(slaves) if os.path.isdir(slaves) else []
+    if below:
+        return set().union(*(whole_disks(os.path.join(slaves, name)) for name in below))
+    if os.path.exists(os.path.join(real, 'partition')):
+        real = os.path.dirname(real)
+    return {os.path.basename(real)}
+
+
+# --- probe -----------------------------------------------------------------------------------------------------------
+
+def find_disk(volume_id, named):
+    """By serial, which is the volume's id cut to 20 characters by virtio-blk; never by the name that Nova guesses."""
+    if IN_TEST and volume_id in named:
+        return os.path.basename(named[volume_id])
+    wanted = volume_id[:20]
+    found = []
+    for name in sorted(os.listdir('/sys/block')):
+        serial = text('/sys/block/%s/serial' % name) or text('/sys/block/%s/device/serial' % name)
+        if serial and (serial == wanted or serial == volume_id):
+            found.append(name)
+    by_id = '/dev/disk/by-id'
+    for link in (os.listdir(by_id) if os.path.isdir(by_id) else []):
+        if re.search('(^|[-_])%s' % re.escape(wanted), link) and '-part' not in link:
+            found.append(os.path.basename(os.path.realpath(os.path.join(by_id, link))))
+    names = sorted(set(found))
+    return names[0] if len(names) == 1 else None
+
+
+def wait_for_disk(volume_id, named):
+    for attempt in range(80):
+        name = find_disk(volume_id, named)
+        if name and os.path.exists('/dev/' + name):
+            return name
+        if attempt == 20:
+            run(['udevadm', 'trigger', '--subsystem-match=block', '--action=change'])
+        time.sleep(0.25)
+    return None
+
+
+def partitions_of(name):
+    base = '/sys/block/%s' % name
+    found = [each for each in os.listdir(base) if os.path.exists('%s/%s/partition' % (base, each))]
+    return sorted(found, key=lambda each: number(text('%s/%s/partition' % (base, each))))
+
+
+def blkid(path):
+    """Low-level probe, bypassing caches. 0 found, 2 nothing, 8 several contradictory signatures."""
+    code, out, error = run(['blkid', '-p', '-o', 'export', path])
+    values = {}
+    for line in out.splitlines():
+        key, separator, value = line.partition('=')
+        if separator:
+            values[key] = re.sub(r'\\(.)', r'\1', value)[:1000]
+    return {'exit': code, 'values': values, 'error': error[:300]}
+
+
+def dirty_journal(path, fstype):
+    """True when the newest changes are still in the journal, which is not replayed here; None where that can't be told cheaply."""
+    offset, size = {'ext3': (1024, 264), 'ext4': (1024, 264), 'btrfs': (65536, 128)}.get(fstype, (0, 0))
+    if not size:
+        return None
+    try:
+        with open(path, 'rb') as device:
+            device.seek(offset)
+            block = device.read(size)
+    except OSError:
+        return None
+    if len(block) < size:
+        return None
+    if fstype == 'btrfs':
+        return struct.unpack_from('<Q', block, 0x60)[0] != 0      # log_root
+    return bool(struct.unpack_from('<I', block, 0x60)[0] & 0x4)   # s_feature_incompat: needs_recovery
+
+
+def node(path, kind, partition_number, sysfs):
+    probe = blkid(path)
+    return {'path': path, 'kind': kind, 'number': partition_number, 'sizeBytes': number(text(sysfs + '/size')) * 512,
+            'readOnly': run(['blockdev', '--getro', path])[1].strip() == '1', 'blkid': probe,
+            'dirtyJournal': dirty_journal(path, probe['values'].get('TYPE', ''))}
+
+
+def probe_volume(volume, named):
+    name = wait_for_disk(volume['volumeId'], named)
+    if name is None:
+        return {'volumeId': volume['volumeId'], 'device': None, 'sizeBytes': 0, 'nodes': [], 'isOwnRoot': False, 'holders': []}
+    run(['udevadm', 'settle', '--timeout=10'])
+    parts = partitions_of(name)
+    for each in [name] + parts:
+        run(['blockdev', '--setro', '/dev/' + each])
+    base = '/sys/block/' + name
+    nodes = [node('/dev/' + name, 'disk', None, base)]
+    nodes += [node('/dev/' + each, 'part', number(text('%s/%s/partition' % (base, each))), '%s/%s' % (base, each)) for each in parts]
+    holders = [holder for each in [base] + ['%s/%s' % (base, part) for part in parts] for holder in sorted(os.listdir(each + '/holders'))]
+    return {'volumeId': volume['volumeId'], 'device': '/dev/' + name, 'sizeBytes': nodes[0]['sizeBytes'], 'nodes': nodes,
+            'isOwnRoot': name in disks_under('/'), 'holders': holders}
+
+
+def lvm_config(paths, extra=''):
+    """Shows LVM these devices and no others, with or without a devices file."""
+    accepted = ', '.join('"a|^%s$|"' % re.escape(path) for path in paths if SOURCE.fullmatch(path))
+    return 'devices { filter = [%s, "r|.*|"] global_filter = ["a|.*|"] use_devicesfile = 0 } %s' % (accepted, extra)
+
+
+def lvm_report(command, fields, paths):
+    code, out, error = run(['lvm', command, '--readonly', '--reportformat', 'json', '--units', 'b', '--nosuffix', '-o', fields, '--config', lvm_config(paths)])
+    try:
+        return json.loads(out)['report'][0][command[:-1]], (error if code else '')
+    except (ValueError, KeyError, IndexError):
+        return [], error
+
+
+def probe(request):
+    volumes = [probe_volume(volume, request.get('devices', {})) for volume in request['volumes']]
+    members = [each['path'] for volume in volumes for each in volume['nodes'] if each['blkid']['values'].get('TYPE') == 'LVM2_member']
+    lvm = {'pvs': [], 'vgs': [], 'lvs': [], 'error': ''}
+    if members:
+        lvm['pvs'], pv_error = lvm_report('pvs', 'pv_name,pv_uuid,vg_name,vg_uuid', members)
+        lvm['vgs'], vg_error = lvm_report('vgs', 'vg_name,vg_uuid,vg_missing_pv_count,pv_count', members)
+        lvm['lvs'], lv_error = lvm_report('lvs', 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_attr,segtype', members)
+        lvm['error'] = (pv_error or vg_error or lv_error)[:500]
+    return {'volumes': volumes, 'lvm': lvm, 'bootId': text('/proc/sys/kernel/random/boot_id')}
+
+
+# --- activate --------------------------------------------------------------------------------------------------------
+
+def activate(request):
+    """Complete volume groups only, each logical volume read-only whatever its metadata says."""
+    groups = [group for group in request['volumeGroups'] if LVM_NAME.fullmatch(group['name'])]
+    paths = request['devices']
+    assert_read_only(paths)
+    errors, logical = [], []
+    for group in groups:
+        only = 'activation { read_only_volume_list = ["%s"] auto_activation_volume_list = [] }' % group['name']
+        code, _, error = run(['lvm', 'vgchange', '-ay', '--ignoremonitoring', '--config', lvm_config(paths, only), group['name']])
+        if code:
+            errors.append({'name': group['name'], 'error': error[:500]})
+    rows, _ = lvm_report('lvs', 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_dm_path,lv_active', paths)
+    names = {group['name'] for group in groups}
+    for row in rows:
+        path = row.get('lv_dm_path') or ''
+        if row.get('vg_name') not in names or not os.path.exists(path):
+            continue
+        values = blkid(path)
+        logical.append({'name': row['lv_name'], 'uuid': row['lv_uuid'], 'vgName': row['vg_name'], 'vgUuid': row['vg_uuid'], 'path': path,
+                        'sizeBytes': number(row.get('lv_size', '0')), 'blkid': values, 'dirtyJournal': dirty_journal(path, values['values'].get('TYPE', ''))})
+    return {'logicalVolumes': logical, 'errors': errors}
+
+
+def assert_read_only(paths):
+    """The kernel must refuse writes to every disk below; a logical volume says so only for itself."""
+    for path in paths:
+        device = os.stat(path).st_rdev
+        for disk in whole_disks('/sys/dev/block/%d:%d' % (os.major(device), os.minor(device))):
+            if run(['blockdev', '--getro', '/dev/' + disk])[1].strip() != '1':
+                sys.exit('%s is writable: refusing' % disk)
+
+
+# --- mount -----------------------------------------------------------------------------------------------------------
+
+def mount(request):
+    os.makedirs(MOUNT_ROOT, mode=0o700, exist_ok=True)
+    return {'mounts': [mount_one(each) for each in request['mounts']]}
+
+
+def mount_one(each):
+    source, target, fstype, options = each['source'], each['target'], each['fstype'], each['options']
+    if not (SOURCE.fullmatch(source) and TARGET.fullmatch(target) and fstype in FSTYPES and 'ro' in options and all(OPTIONS.fullmatch(option) for option in options)):
+        sys.exit('refusing to mount %r' % each)
+    assert_read_only([source])
+    os.makedirs(target, mode=0o700, exist_ok=True)
+    error = ''
+    if not os.path.ismount(target):
+        code, _, error = run(['mount', '-t', fstype, '-o', ','.join(options), source, target])
+        if code:
+            return {'source': source, 'target': target, 'mounted': False, 'error': error[:500]}
+    sizes = os.statvfs(target)
+    return {'source': source, 'target': target, 'mounted': True, 'error': '', 'usedBytes': (sizes.f_blocks - sizes.f_bfree) * sizes.f_frsize,
+            'listing': listing(target), 'facts': facts(target)}
+
+
+def listing(target):
+    """Breadth first, two levels deep, what people put there before what systems put there. Metadata only."""
+    entries, truncated, deeper = [], False, []
+    root = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        top = sorted(children(root), key=rank)
+        for name in top:
+            truncated = add(entries, root, name, name) or truncated
+        for name in [each for each in top if each not in DULL]:
+            try:
+                folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
+            except OSError:
+                continue
+            try:
+                for below in sorted(children(folder)):
+                    truncated = add(entries, folder, below, name + b'/' + below) or truncated
+            finally:
+                os.close(folder)
+    finally:
+        os.close(root)
+    return {'entries': entries, 'truncated': truncated}
+
+
+def rank(name):
+    return (DATA_FIRST.index(name) if name in DATA_FIRST else len(DATA_FIRST) + (name in DULL), name)
+
+
+def children(folder):
+    """Names as bytes: they need not be text. Bounded before they are sorted."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            found.append(os.fsencode(entry.name))
+            if len(found) >= MAX_SCANNED:
+                break
+    return found
+
+
+def add(entries, folder, name, shown):
+    if len(entries) >= MAX_ENTRIES:
+        return True
+    try:
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except OSError:
+        return False
+    kind = 'file' if stat.S_ISREG(found.st_mode) else 'directory' if stat.S_ISDIR(found.st_mode) else 'symlink' if stat.S_ISLNK(found.st_mode) else 'other'
+    entries.append({'path': shown.decode('utf-8', 'replace')[:MAX_NAME], 'type': kind, 'size': max(0, found.st_size), 'mtime': int(found.st_mtime)})
+    return False
+
+
+def open_inside(target, path, flags=os.O_RDONLY):
+    """Opens a path as the compromised system would see it, each link resolved by hand below `target`: no link leads out."""
+    todo = [part for part in path.split('/') if part]
+    done = []
+    for _ in range(200):
+        if not todo:
+            break
+        part = todo.pop(0)
+        if part in ('', '.'):
+            continue
+        if part == '..':
+            done = done[:-1]
+            continue
+        folder = descend(target, done)
+        try:
+            found = os.stat(part, dir_fd=folder, follow_symlinks=False)
+            if stat.S_ISLNK(found.st_mode):
+                link = os.readlink(part, dir_fd=folder)
+                done = [] if link.startswith('/') else done
+                todo = [each for each in link.split('/') if each] + todo
+            elif todo:
+                done = done + [part]
+            else:
+                return os.open(part, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY, dir_fd=folder)
+        finally:
+            os.close(folder)
+    if todo:
+        raise OSError('too many links')
+    return descend(target, done)
+
+
+def descend(target, parts):
+    folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    for part in parts:
+        try:
+            below = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+        finally:
+            os.close(folder)
+        folder = below
+    return folder
+
+
+def read_inside(target, path):
+    try:
+        opened = open_inside(target, path)
+    except (OSError, ValueError):
+        return None
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode) or os.fstat(opened).st_size > MAX_FILE:
+            return None
+        return os.read(opened, MAX_FILE).decode('utf-8', 'replace')
+    except OSError:
+        return None
+    finally:
+        os.close(opened)
+
+
+def is_folder(target, path):
+    try:
+        opened = open_inside(target, path)
+    except (OSError, ValueError):
+        return False
+    try:
+        return stat.S_ISDIR(os.fstat(opened).st_mode)
+    finally:
+        os.close(opened)
+
+
+def facts(target):
+    """Small files of a fixed list; what they mean is the worker's to find out."""
+    kernels = []
+    try:
+        boot = open_inside(target, 'boot')
+        try:
+            kernels = sorted(name.decode('utf-8', 'replace')[:MAX_NAME] for name in children(boot) if name.startswith(b'vmlinuz'))[:20]
+        finally:
+            os.close(boot)
+    except (OSError, ValueError):
+        pass                                             # no /boot is no fault: not every file system is a root
+    folders = [name for name in ('etc', 'bin', 'usr', 'home', 'root', 'var', 'boot', 'grub', 'grub2', 'EFI') if is_folder(target, name)]
+    return {'osRelease': read_inside(target, 'etc/os-release') or read_inside(target, 'usr/lib/os-release'),
+            'hostname': read_inside(target, 'etc/hostname'), 'fstab': read_inside(target, 'etc/fstab'), 'kernels': kernels, 'folders': folders}
+
+
+# --- release ---------------------------------------------------------------------------------------------------------
+
+def release(_request):
+    """Lets go of everything, so that the disks can be detached. Repeating it does no harm."""
+    for line in reversed(text('/proc/self/mounts', 1_000_000).splitlines()):
+        point = line.split(' ')[1] if ' ' in line else ''
+        if TARGET.fullmatch(point):
+            run(['umount', point])
+    own = disks_under('/')
+    for name in sorted(os.listdir('/sys/block')):
+        if name.startswith('dm-') and not (whole_disks('/sys/block/' + name) & own):
+            run(['dmsetup', 'remove', '--retry', text('/sys/block/%s/dm/name' % name)])
+    run(['udevadm', 'settle', '--timeout=10'])
+    left = [line.split(' ')[1] for line in text('/proc/self/mounts', 1_000_000).splitlines() if ' ' in line and TARGET.fullmatch(line.split(' ')[1])]
+    if left:
+        sys.exit('still mounted: %s' % ', '.join(left))
+    return {'released': True}
+
+
+OPERATIONS = {'ready': ready, 'probe': probe, 'activate': activate, 'mount': mount, 'release': release}
+
+if __name__ == '__main__':
+    if len(sys.argv) != 2 or sys.argv[1] not in OPERATIONS:
+        sys.exit('usage: recovery-guest %s < request.json' % '|'.join(OPERATIONS))
+    json.dump(OPERATIONS[sys.argv[1]](json.load(sys.stdin)), sys.stdout)
