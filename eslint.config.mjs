@@ -31,6 +31,8 @@ export default tseslint.config(
     },
   },
   { files: ['test/**', 'simulators/**', 'demo/**', 'lab/**'], rules: { 'max-lines-per-function': 'off' } },
+  // A factory holds the activities of one service: the length of each of them is what counts.
+  { files: ['src/activities/**'], rules: { 'max-lines-per-function': 'off' } },
   // The layers of docs/explanation/architecture.md. Arrows point one way; each fence is one missing arrow.
   fence(['src/workflows/**'], {
     paths: nodeBuiltins,
@@ -78,10 +80,8 @@ export default tseslint.config(
   }),
   fence(['src/activities/**'], {
     patterns: [
-      {
-        group: ['**/workflows/**', '@temporalio/workflow', '@temporalio/worker'],
-        message: 'activities never import workflows',
-      },
+      { group: ['**/workflows/**', '@temporalio/workflow'], message: 'activities never import workflows' },
+      { group: ['@temporalio/worker'], allowTypeImports: true, message: 'the worker is built by src/worker.ts' },
     ],
   }),
 );

@@ -6,7 +6,10 @@ import { loadCloud } from './openstack/clouds-yaml.ts';
 import { connect, type Connection } from './openstack/connection.ts';
 
 /** @param env - where `OS_CLIENT_CONFIG_FILE` and the other `OS_*` variables are read from. */
-export function openClouds(config: Config, env: NodeJS.ProcessEnv = process.env): Pick<ActivityDependencies, 'openCloud' | 'openSysadminCloud'> {
+export function openClouds(
+  config: Config,
+  env: NodeJS.ProcessEnv = process.env,
+): Pick<ActivityDependencies, 'openCloud' | 'openSysadminCloud'> {
   const open = new Map<string, Connection>();
   const opened = (openstackCloud: string, project: string | null): Connection => {
     const key = JSON.stringify([openstackCloud, project]);

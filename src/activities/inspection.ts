@@ -101,7 +101,12 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
         if (error instanceof PollTimeoutError) return String(error.lastValue);
         throw error;
       });
-      if (reason !== null) throw failure(FailureType.RecoveryServerUnreachable, `No login on ${access.user}@${access.host}:${access.port}: ${reason}`, false);
+      if (reason !== null)
+        throw failure(
+          FailureType.RecoveryServerUnreachable,
+          `No login on ${access.user}@${access.host}:${access.port}: ${reason}`,
+          false,
+        );
       const ready = await withSession(scope, access, async (session) => guestOverSsh(session).call('ready', {}));
       const facts = z.looseObject({ writeBlock: z.boolean() }).safeParse(ready);
       if (facts.data?.writeBlock !== true)

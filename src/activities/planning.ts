@@ -99,7 +99,7 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
   const lastLock = actions
     .filter(({ action }) => action === 'lock')
     .toSorted((a, b) => b.startTime.localeCompare(a.startTime))[0];
-    const serverFacts: ServerFacts = {
+  const serverFacts: ServerFacts = {
     id: server.id,
     name: server.name,
     projectId: server.projectId,

@@ -11,32 +11,25 @@ const ROOT_VOLUME = /Cannot detach a root device volume/i;
 const RACE =
   /status must be|in vm_state|in task_state|already attached|is in use|Invalid volume: |must be available or error|still in use/i;
 
+type Rule = (message: string) => OpenStackErrorKind;
+
+const BY_STATUS: Readonly<Record<number, Rule>> = {
+  400: (message) => (ROOT_VOLUME.test(message) ? 'root-volume' : RACE.test(message) ? 'conflict' : 'bad-request'),
+  401: () => 'unauthorized',
+  403: (message) => (QUOTA.test(message) ? 'quota' : 'forbidden'),
+  404: () => 'not-found',
+  406: () => 'microversion',
+  409: (message) => (LOCKED.test(message) ? 'locked' : QUOTA.test(message) ? 'quota' : 'conflict'),
+  413: () => 'quota',
+  429: () => 'throttled',
+  503: () => 'throttled',
+};
+
 export function classifyStatus(status: number, message: string, method: string): OpenStackErrorKind {
-  const isRead = method === 'GET' || method === 'HEAD';
-  switch (status) {
-    case 400:
-      if (ROOT_VOLUME.test(message)) return 'root-volume';
-      return RACE.test(message) ? 'conflict' : 'bad-request';
-    case 401:
-      return 'unauthorized';
-    case 403:
-      return QUOTA.test(message) ? 'quota' : 'forbidden';
-    case 404:
-      return 'not-found';
-    case 406:
-      return 'microversion';
-    case 409:
-      if (LOCKED.test(message)) return 'locked';
-      return QUOTA.test(message) ? 'quota' : 'conflict';
-    case 413:
-      return 'quota';
-    case 429:
-    case 503:
-      return 'throttled';
-    default:
-      if (status >= 500) return isRead ? 'unavailable' : 'unknown-outcome';
-      return 'bad-request';
-  }
+  const rule = BY_STATUS[status];
+  if (rule !== undefined) return rule(message);
+  if (status < 500) return 'bad-request';
+  return method === 'GET' || method === 'HEAD' ? 'unavailable' : 'unknown-outcome';
 }
 
 /** Codes of a connection that never was: whatever the method, nothing happened. */

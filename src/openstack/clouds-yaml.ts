@@ -64,30 +64,37 @@ type Raw = Record<string, unknown>;
  * @throws CloudConfigError
  */
 export function loadCloud(name?: string, env: Env = process.env, cwd: string = process.cwd()): CloudConfig {
-  const main = readFirst(env['OS_CLIENT_CONFIG_FILE'], 'clouds', cwd);
-  const secure = readFirst(env['OS_CLIENT_SECURE_FILE'], 'secure', cwd);
-  const clouds: Record<string, Raw> = { ...main.clouds };
-  for (const [each, raw] of Object.entries(secure.clouds)) clouds[each] = merge(clouds[each] ?? {}, raw);
-  const fromEnvironment = environmentCloud(env);
-  const envName = env['OS_CLOUD_NAME'] ?? 'envvars';
-  if (fromEnvironment !== null) clouds[envName] = fromEnvironment;
-  const names = Object.keys(clouds);
-  const wanted =
-    name ?? env['OS_CLOUD'] ?? (fromEnvironment !== null ? envName : names.length === 1 ? names[0] : undefined);
-  const raw = wanted === undefined ? undefined : clouds[wanted];
-  const known = names.length === 0 ? 'none are configured' : `configured are ${names.join(', ')}`;
-  if (wanted === undefined || raw === undefined)
-    throw new CloudConfigError(
-      `cloud ${wanted ?? '(none named)'} is not in ${main.file ?? 'any clouds.yaml'}: ${known}`,
-    );
+  const { file, clouds } = allClouds(env, cwd);
+  const wanted = name ?? env['OS_CLOUD'] ?? defaultName(clouds, env) ?? '(none named)';
+  const raw = clouds[wanted];
+  if (raw === undefined) {
+    const names = Object.keys(clouds);
+    const known = names.length === 0 ? 'none are configured' : `configured are ${names.join(', ')}`;
+    throw new CloudConfigError(`cloud ${wanted} is not in ${file ?? 'any clouds.yaml'}: ${known}`);
+  }
   const result = Cloud.safeParse(raw);
-  if (!result.success)
-    throw new CloudConfigError(
-      result.error.issues
-        .map((issue) => `cloud ${wanted} (${main.file ?? 'OS_* variables'}): ${issue.path.join('.')}: ${issue.message}`)
-        .join('; '),
-    );
-  return { ...result.data, name: wanted };
+  if (result.success) return { ...result.data, name: wanted };
+  const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new CloudConfigError(`cloud ${wanted} (${file ?? 'OS_* variables'}): ${faults.join('; ')}`);
+}
+
+const environmentName = (env: Env): string => env['OS_CLOUD_NAME'] ?? 'envvars';
+
+/** `OS_*` variables win over files; a single cloud needs no name. */
+function defaultName(clouds: Record<string, Raw>, env: Env): string | undefined {
+  if (environmentName(env) in clouds) return environmentName(env);
+  const names = Object.keys(clouds);
+  return names.length === 1 ? names[0] : undefined;
+}
+
+function allClouds(env: Env, cwd: string): { file: string | null; clouds: Record<string, Raw> } {
+  const main = readFirst(env['OS_CLIENT_CONFIG_FILE'], 'clouds', cwd);
+  const clouds = { ...main.clouds };
+  for (const [each, raw] of Object.entries(readFirst(env['OS_CLIENT_SECURE_FILE'], 'secure', cwd).clouds))
+    clouds[each] = merge(clouds[each] ?? {}, raw);
+  const fromEnvironment = environmentCloud(env);
+  if (fromEnvironment !== null) clouds[environmentName(env)] = fromEnvironment;
+  return { file: main.file, clouds };
 }
 
 /** The first file found wins, as in openstacksdk; the others are not read. */

@@ -40,5 +40,5 @@ export async function pollUntil<T>(
 
 function described(value: unknown): string {
   const status = typeof value === 'object' && value !== null && 'status' in value ? value.status : value;
-  return (JSON.stringify(status) ?? 'nothing').slice(0, 200);
+  return status === undefined ? 'nothing' : JSON.stringify(status).slice(0, 200);
 }
