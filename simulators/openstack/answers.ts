@@ -1,0 +1,38 @@
+/** Refusals in the words and shapes of the recorded cloud. */
+
+/** Thrown by a route; the server writes it. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, body: unknown, headers: Record<string, string> = {}) {
+    super(JSON.stringify(body));
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+const fault =
+  (status: number, kind: string) =>
+  (message: string): Refusal =>
+    new Refusal(status, { [kind]: { code: status, message } });
+
+export const badRequest = fault(400, 'badRequest');
+export const forbidden = fault(403, 'forbidden');
+export const notFound = fault(404, 'itemNotFound');
+export const conflicting = fault(409, 'conflictingRequest');
+export const unauthorized = (): Refusal =>
+  new Refusal(401, {
+    error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
+  });
+/** Cinder's quota: 413 with "Retry-After: 0" (recorded 81). */
+export const overLimit = (message: string): Refusal =>
+  new Refusal(413, { overLimit: { code: 413, message, retryAfter: '0' } }, { 'retry-after': '0' });
+export const neutronError = (status: number, type: string, message: string): Refusal =>
+  new Refusal(status, { NeutronError: { type, message, detail: '' } });
+export const policy = (rule: string): Refusal => forbidden(`Policy doesn't allow ${rule} to be performed.`);
+/** Never a success that isn't one. */
+export const notSimulated = (what: string): Refusal =>
+  new Refusal(501, { notImplemented: { code: 501, message: `The simulator does not know ${what}.` } });

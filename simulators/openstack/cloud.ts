@@ -1,0 +1,294 @@
+/** State of the simulated cloud. Everything is plain data that a test may read and change. */
+import { randomUUID } from 'node:crypto';
+import type { GuestHost } from '../ssh-host/guest-host.ts';
+import { ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
+
+export interface Server {
+  id: string;
+  name: string;
+  status: string;
+  taskState: string | null;
+  imageId: string | null;
+  flavor: string;
+  metadata: Record<string, string>;
+  lockedBy: 'sysadmin' | 'owner' | null;
+  lockedReason: string | null;
+  address: string;
+  keyName: string | null;
+  userData: string;
+  securityGroup: string | null;
+  fault: { code: number; message: string } | null;
+  console: string | null;
+  actions: {
+    action: string;
+    request_id: string;
+    project_id: string;
+    user_id: string;
+    start_time: string;
+    message: string | null;
+  }[];
+  /** Made through the API, not seeded. */
+  created: boolean;
+}
+
+export interface Volume {
+  id: string;
+  name: string;
+  status: string;
+  size: number;
+  bootable: boolean;
+  encrypted: boolean;
+  metadata: Record<string, string>;
+  imageId: string | null;
+  sourceVolumeId: string | null;
+  snapshotId: string | null;
+  attachments: { serverId: string; device: string; deleteOnTermination: boolean }[];
+  created: boolean;
+}
+
+export interface Snapshot {
+  id: string;
+  name: string;
+  status: string;
+  volumeId: string;
+  size: number;
+  metadata: Record<string, string>;
+}
+
+export interface Image {
+  id: string;
+  name: string;
+  status: string;
+  visibility: string;
+  distro: string | null;
+  size: number;
+  properties: Record<string, string>;
+}
+
+export interface Flavor {
+  id: string;
+  name: string;
+  vcpus: number;
+  ram: number;
+  disk: number;
+}
+
+export interface SecurityGroup {
+  id: string;
+  name: string;
+  description: string;
+  rules: {
+    id: string;
+    direction: string;
+    ethertype: string;
+    protocol: string | null;
+    port_range_min: number | null;
+    port_range_max: number | null;
+    remote_ip_prefix: string | null;
+  }[];
+}
+
+/** Numbers that a project may use; -1 is no limit. */
+export interface Quota {
+  instances: number;
+  cores: number;
+  ram: number;
+  volumes: number;
+  gigabytes: number;
+  snapshots: number;
+}
+
+/** What happened to a volume, for the invariants. */
+export interface VolumeEvent {
+  volumeId: string;
+  event: 'attached' | 'detached' | 'deleted';
+  serverId: string | null;
+}
+
+export class SimulatedCloud {
+  readonly servers = new Map<string, Server>();
+  readonly volumes = new Map<string, Volume>();
+  readonly snapshots = new Map<string, Snapshot>();
+  readonly images = new Map<string, Image>();
+  readonly flavors = new Map<string, Flavor>();
+  readonly networks = new Map<string, { id: string; name: string; external: boolean }>();
+  readonly ports = new Map<string, { id: string; networkId: string; deviceId: string; securityGroup: string | null }>();
+  readonly securityGroups = new Map<string, SecurityGroup>();
+  readonly keypairs = new Map<string, { name: string; publicKey: string }>();
+  readonly floatingIps = new Map<string, { id: string; address: string; portId: string; description: string }>();
+  readonly volumeEvents: VolumeEvent[] = [];
+  /** Every server that was ever made through the API. */
+  readonly everCreated: { id: string; name: string }[] = [];
+  readonly guests: GuestHost | null;
+  quota: Quota = { instances: 20, cores: 40, ram: 100_000, volumes: 40, gigabytes: 2000, snapshots: 40 };
+  readonly #subnet = `127.66.${String(1 + Math.floor(Math.random() * 250))}`;
+  #addresses = 1;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #unitMs: number;
+
+  constructor(unitMs: number, guests: GuestHost | null) {
+    this.#unitMs = unitMs;
+    this.guests = guests;
+  }
+
+  /** Does something after so many simulated seconds; a closed cloud does nothing any more. */
+  after(seconds: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, seconds * this.#unitMs);
+    this.#timers.add(timer);
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  addNetwork(network: { id: string; name: string; external: boolean }): void {
+    this.networks.set(network.id, network);
+  }
+
+  addFlavor(flavor: Flavor): void {
+    this.flavors.set(flavor.id, flavor);
+  }
+
+  addImage({ id, name, distro }: { id: string; name: string; distro: string }): void {
+    this.images.set(id, {
+      id,
+      name,
+      status: 'active',
+      visibility: 'public',
+      distro,
+      size: 1_468_006_400,
+      properties: {},
+    });
+  }
+
+  addServer(spec: Partial<Server> & Pick<Server, 'id' | 'name' | 'imageId' | 'flavor'>): Server {
+    const server: Server = {
+      status: 'SHUTOFF',
+      taskState: null,
+      metadata: {},
+      lockedBy: null,
+      lockedReason: null,
+      address: `${this.#subnet}.${String((this.#addresses += 1))}`,
+      keyName: null,
+      userData: '',
+      securityGroup: null,
+      fault: null,
+      console: null,
+      actions: [],
+      created: false,
+      ...spec,
+    };
+    this.servers.set(server.id, server);
+    const [network] = this.networks.values();
+    const portId = randomUUID();
+    this.ports.set(portId, {
+      id: portId,
+      networkId: network?.id ?? '',
+      deviceId: server.id,
+      securityGroup: server.securityGroup,
+    });
+    return server;
+  }
+
+  addVolume(spec: Partial<Volume> & Pick<Volume, 'id' | 'name' | 'size'>): Volume {
+    const volume: Volume = {
+      status: 'available',
+      bootable: false,
+      encrypted: false,
+      metadata: {},
+      imageId: null,
+      sourceVolumeId: null,
+      snapshotId: null,
+      attachments: [],
+      created: false,
+      ...spec,
+    };
+    this.volumes.set(volume.id, volume);
+    return volume;
+  }
+
+  /** Attached at once, as if it had always been. */
+  attach(serverId: string, volumeId: string, deleteOnTermination = false): void {
+    const volume = this.volume(volumeId);
+    volume.attachments.push({ serverId, device: this.nextDevice(serverId), deleteOnTermination });
+    volume.status = 'in-use';
+    this.volumeEvents.push({ volumeId, event: 'attached', serverId });
+  }
+
+  /** An image-booted server has its own disk as vda. */
+  nextDevice(serverId: string): string {
+    const taken = new Set(this.attachedTo(serverId).map(({ attachment }) => attachment.device));
+    const first = this.server(serverId).imageId === null ? 0 : 1;
+    for (let letter = first; ; letter += 1) {
+      const device = `/dev/vd${String.fromCharCode(97 + letter)}`;
+      if (!taken.has(device)) return device;
+    }
+  }
+
+  attachedTo(serverId: string): { volume: Volume; attachment: Volume['attachments'][number] }[] {
+    return [...this.volumes.values()].flatMap((volume) =>
+      volume.attachments
+        .filter((attachment) => attachment.serverId === serverId)
+        .map((attachment) => ({ volume, attachment })),
+    );
+  }
+
+  lock(serverId: string, by: 'sysadmin' | 'owner', reason: string | null = null): void {
+    const server = this.server(serverId);
+    server.lockedBy = by;
+    server.lockedReason = reason;
+    this.record(server, 'lock', by === 'sysadmin' ? ADMIN_PROJECT.id : PROJECT.id);
+  }
+
+  unlock(serverId: string): void {
+    const server = this.server(serverId);
+    server.lockedBy = null;
+    server.lockedReason = null;
+    this.record(server, 'unlock', ADMIN_PROJECT.id);
+  }
+
+  record(server: Server, action: string, projectId: string, failed = false): void {
+    server.actions.push({
+      action,
+      request_id: `req-${randomUUID()}`,
+      project_id: projectId,
+      user_id: ALICE.id,
+      start_time: new Date().toISOString().replace('Z', '000'),
+      message: failed ? 'Error' : null,
+    });
+  }
+
+  server(id: string): Server {
+    const server = this.servers.get(id);
+    if (server === undefined) throw new Error(`the simulated cloud has no server ${id}`);
+    return server;
+  }
+
+  volume(id: string): Volume {
+    const volume = this.volumes.get(id);
+    if (volume === undefined) throw new Error(`the simulated cloud has no volume ${id}`);
+    return volume;
+  }
+
+  /** Names of everything that carries this prefix in its name or recovery id. */
+  leftovers(prefix: string): string[] {
+    const ours = ({ name, metadata = {} }: { name: string; metadata?: Record<string, string> }): boolean =>
+      name.startsWith(prefix) || Object.values(metadata).some((value) => value.startsWith(prefix));
+    const named = (kind: string, items: Iterable<{ name: string; metadata?: Record<string, string> }>): string[] =>
+      [...items].filter(ours).map(({ name }) => `${kind} ${name}`);
+    return [
+      ...named('server', this.servers.values()),
+      ...named('volume', this.volumes.values()),
+      ...named('snapshot', this.snapshots.values()),
+      ...named('image', this.images.values()),
+      ...named('security group', this.securityGroups.values()),
+      ...named('keypair', this.keypairs.values()),
+      ...[...this.floatingIps.values()]
+        .filter(({ description }) => description.startsWith(prefix))
+        .map(({ address }) => `floating ip ${address}`),
+    ];
+  }
+}

@@ -1,0 +1,107 @@
+/** Keystone: passwords, one application credential, tokens with a catalogue. */
+import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Refusal, unauthorized } from './answers.ts';
+import type { Faults } from './faults.ts';
+import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT } from './seed.ts';
+import type { Caller, RecordedCall } from './simulator.ts';
+
+export type Tokens = Map<string, Caller>;
+
+const TOKEN_LIFE_MS = 3_600_000;
+
+const Request = z.object({
+  auth: z.object({
+    identity: z.object({
+      methods: z.array(z.string()).min(1),
+      password: z
+        .object({
+          user: z.looseObject({ name: z.string().optional(), id: z.string().optional(), password: z.string() }),
+        })
+        .optional(),
+      application_credential: z.looseObject({ id: z.string().optional(), secret: z.string() }).optional(),
+    }),
+    scope: z.object({ project: z.looseObject({ id: z.string().optional(), name: z.string().optional() }) }).optional(),
+  }),
+});
+
+export function identity(
+  app: FastifyInstance,
+  { tokens, base, faults, calls }: { tokens: Tokens; base: () => string; faults: Faults; calls: RecordedCall[] },
+): void {
+  app.post('/identity/v3/auth/tokens', async (request, reply) => {
+    const requestId = `req-${randomUUID()}`;
+    void reply.header('x-openstack-request-id', requestId);
+    reply.raw.on('finish', () =>
+      calls.push({
+        method: 'POST',
+        path: request.url,
+        operation: 'identity.tokens.create',
+        status: reply.statusCode,
+        user: null,
+        requestId,
+      }),
+    );
+    const fault = faults.take('identity.tokens.create', 'before-effect');
+    if (fault !== null && typeof fault === 'object') return reply.code(fault.status).send(fault.body ?? {});
+    const { user, project } = login(request.body);
+    const id = randomUUID();
+    tokens.set(id, { isAdmin: user === ADMIN, projectId: project.id, userName: user.name });
+    const issued = new Date();
+    return reply
+      .code(201)
+      .header('x-subject-token', id)
+      .send({
+        token: {
+          methods: ['password'],
+          user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
+          project: { ...project, domain: { id: 'default', name: 'Default' } },
+          roles: [{ id: '1', name: user === ADMIN ? 'admin' : 'member' }],
+          issued_at: issued.toISOString(),
+          expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
+          catalog: catalog(base()),
+        },
+      });
+  });
+}
+
+function login(body: unknown): { user: typeof ALICE; project: typeof PROJECT } {
+  const parsed = Request.safeParse(body);
+  if (!parsed.success)
+    throw new Refusal(400, { error: { code: 400, message: 'Malformed request', title: 'Bad Request' } });
+  const { identity: how, scope } = parsed.data.auth;
+  if (how.application_credential !== undefined) {
+    const { id, secret } = how.application_credential;
+    // A request with a scope is refused like a wrong secret (recorded 02).
+    if (scope !== undefined || id !== APPLICATION_CREDENTIAL.id || secret !== APPLICATION_CREDENTIAL.secret)
+      throw unauthorized();
+    return { user: ALICE, project: PROJECT };
+  }
+  const user = [ALICE, ADMIN].find(
+    (each) => each.name === how.password?.user.name && each.password === how.password.user.password,
+  );
+  const projects = user === ADMIN ? [ADMIN_PROJECT, PROJECT] : [PROJECT];
+  const project = projects.find(({ id, name }) => scope?.project.id === id || scope?.project.name === name);
+  if (user === undefined || project === undefined) throw unauthorized();
+  return { user, project };
+}
+
+const catalog = (url: string): unknown =>
+  (
+    [
+      ['compute', 'nova', '/compute/v2.1'],
+      ['volumev3', 'cinderv3', `/volume/v3/${PROJECT.id}`],
+      ['image', 'glance', '/image'],
+      ['network', 'neutron', '/network'],
+    ] as const
+  ).map(([type, name, path]) => ({
+    type,
+    name,
+    endpoints: (['public', 'internal', 'admin'] as const).map((each) => ({
+      interface: each,
+      region: 'RegionOne',
+      region_id: 'RegionOne',
+      url: `${url}${path}`,
+    })),
+  }));

@@ -1,0 +1,245 @@
+/** A small OpenStack over real HTTP on 127.0.0.1: Keystone, Nova, Cinder, Glance and Neutron as recorded from a Zed cloud. */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { stringify } from 'yaml';
+import type { GuestHost } from '../ssh-host/guest-host.ts';
+import { Refusal, unauthorized } from './answers.ts';
+import { blockStorage } from './block-storage.ts';
+import { SimulatedCloud } from './cloud.ts';
+import { compute } from './compute.ts';
+import { Faults, type Operation } from './faults.ts';
+import { identity, type Tokens } from './identity.ts';
+import { image } from './image.ts';
+import { network } from './network.ts';
+import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT, seed } from './seed.ts';
+
+/** Highest microversions: Nova, Cinder. */
+export const PROFILES = { train: ['2.79', '3.59'], zed: ['2.93', '3.70'], flamingo: ['2.100', '3.71'] } as const;
+
+export interface SimulatorOptions {
+  port?: number;
+  /** Milliseconds that a recorded second takes. 1000 is as slow as the real one; the default is fifty times faster. */
+  unitMs?: number;
+  guests?: GuestHost;
+  profile?: keyof typeof PROFILES;
+}
+
+/** One request, as the auditor keeps it; the token is never kept. */
+export interface RecordedCall {
+  method: string;
+  path: string;
+  operation: Operation;
+  status: number;
+  user: string | null;
+  requestId: string;
+}
+
+export interface OpenStackSimulator {
+  url: string;
+  cloudsYaml(): string;
+  cloud: SimulatedCloud;
+  faults: Faults;
+  calls: RecordedCall[];
+  /** Every token is refused from now on; a new login gives a good one. */
+  expireTokens(): void;
+  close(): Promise<void>;
+}
+
+export interface Caller {
+  isAdmin: boolean;
+  projectId: string;
+  userName: string;
+}
+
+/** What a route gets, and what it answers with. */
+export interface Call {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: Record<string, unknown>;
+  caller: Caller;
+  /** Minor of the asked microversion; 1 (Nova) or 0 (Cinder) when none was asked. */
+  minor: number;
+  baseUrl: string;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Routes {
+  (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, operation: Operation, act: (call: Call) => Answer): void;
+}
+
+export async function startOpenStackSimulator(options: SimulatorOptions = {}): Promise<OpenStackSimulator> {
+  const cloud = new SimulatedCloud(options.unitMs ?? 20, options.guests ?? null);
+  seed(cloud);
+  const faults = new Faults();
+  const calls: RecordedCall[] = [];
+  const app = fastify({ bodyLimit: 1024 * 1024 });
+  const tokens: Tokens = new Map();
+  const [nova, cinder] = PROFILES[options.profile ?? 'zed'];
+  const base = (): string => `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof Refusal) return reply.code(error.status).headers(error.headers).send(error.body);
+    return reply.code(500).send({ computeFault: { code: 500, message: String(error) } });
+  });
+  identity(app, { tokens, base, faults, calls });
+  app.get('/compute/v2.1/', () => ({ version: { id: 'v2.1', status: 'CURRENT', version: nova, min_version: '2.1' } }));
+  app.get('/volume/v3/', (_request, reply) =>
+    reply.send({ versions: [{ id: 'v3.0', status: 'CURRENT', version: cinder, min_version: '3.0' }] }),
+  );
+  const context = { app, tokens, faults, calls, base };
+  compute(cloud, faults, routes(context, '/compute/v2.1', { header: 'compute', maximum: nova, first: 1 }));
+  blockStorage(
+    cloud,
+    faults,
+    routes(context, `/volume/v3/${PROJECT.id}`, { header: 'volume', maximum: cinder, first: 0 }),
+  );
+  image(cloud, routes(context, '/image/v2', null));
+  network(cloud, routes(context, '/network/v2.0', null));
+  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  return {
+    url: base(),
+    cloudsYaml: () => cloudsYaml(base()),
+    cloud,
+    faults,
+    calls,
+    expireTokens: () => {
+      tokens.clear();
+    },
+    async close() {
+      cloud.close();
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+interface Context {
+  app: FastifyInstance;
+  tokens: Tokens;
+  faults: Faults;
+  calls: RecordedCall[];
+  base: () => string;
+}
+
+/** Routes of one service below its prefix, with token, microversion, faults and record around each. */
+function routes(
+  { app, tokens, faults, calls, base }: Context,
+  prefix: string,
+  versions: { header: string; maximum: string; first: number } | null,
+): Routes {
+  return (method, path, operation, act) => {
+    app.route({
+      method,
+      url: `${prefix}${path}`,
+      handler: async (request, reply) => {
+        const requestId = `req-${randomUUID()}`;
+        void reply.header('x-openstack-request-id', requestId);
+        const caller = tokens.get(String(request.headers['x-auth-token'])) ?? null;
+        reply.raw.on('finish', () =>
+          calls.push({
+            method,
+            path: request.url,
+            operation,
+            status: reply.statusCode,
+            user: caller?.userName ?? null,
+            requestId,
+          }),
+        );
+        if (caller === null) throw unauthorized();
+        const minor = versions === null ? 0 : askedMinor(request, versions);
+        if (await broken(faults, operation, 'before-effect', request, reply)) return reply;
+        const answer = act({
+          params: request.params as Record<string, string>,
+          query: request.query as Record<string, string>,
+          body: (request.body ?? {}) as Record<string, unknown>,
+          caller,
+          minor,
+          baseUrl: `${base()}${prefix}`,
+        });
+        if (await broken(faults, operation, 'after-effect', request, reply)) return reply;
+        return reply
+          .code(answer.status)
+          .headers(answer.headers ?? {})
+          .send(answer.body);
+      },
+    });
+  };
+}
+
+function askedMinor(
+  request: FastifyRequest,
+  { header, maximum, first }: { header: string; maximum: string; first: number },
+): number {
+  const asked = String(request.headers['openstack-api-version'] ?? '')
+    .split(',')
+    .map((each) => each.trim().split(' '))
+    .find(([service]) => service === header)?.[1];
+  const top = Number(maximum.split('.')[1]);
+  if (asked === undefined) return first;
+  const minor = asked === 'latest' ? top : Number(asked.split('.')[1]);
+  if (minor > top)
+    throw new Refusal(406, {
+      computeFault: {
+        code: 406,
+        message: `Version ${asked} is not supported by the API. Minimum is ${maximum.split('.')[0] ?? ''}.${String(first)} and maximum is ${maximum}.`,
+      },
+    });
+  return minor;
+}
+
+/** @returns true when a fault has taken over the answer. */
+async function broken(
+  faults: Faults,
+  operation: Operation,
+  when: 'before-effect' | 'after-effect',
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> {
+  const fault = faults.take(operation, when);
+  if (fault === null) return false;
+  if (fault === 'reset') {
+    reply.hijack();
+    request.raw.socket.destroy();
+  } else if (fault === 'hang') reply.hijack();
+  else
+    await reply
+      .code(fault.status)
+      .headers(fault.headers ?? {})
+      .send(fault.body ?? {});
+  return true;
+}
+
+function cloudsYaml(url: string): string {
+  const auth_url = `${url}/identity/v3`;
+  const user = (who: typeof ALICE, project: string): unknown => ({
+    auth: {
+      auth_url,
+      username: who.name,
+      password: who.password,
+      project_name: project,
+      user_domain_name: 'Default',
+      project_domain_name: 'Default',
+    },
+    region_name: 'RegionOne',
+  });
+  return stringify({
+    clouds: {
+      research: {
+        auth_type: 'v3applicationcredential',
+        auth: {
+          auth_url,
+          application_credential_id: APPLICATION_CREDENTIAL.id,
+          application_credential_secret: APPLICATION_CREDENTIAL.secret,
+        },
+        region_name: 'RegionOne',
+      },
+      'research-password': user(ALICE, PROJECT.name),
+      sysadmin: user(ADMIN, ADMIN_PROJECT.name),
+    },
+  });
+}
