@@ -11,6 +11,7 @@ import { Checklist } from './checklist.ts';
 import { type Cloud, connectAsAdmin, until } from './cloud.ts';
 import { checkCompromised, checkIsolation, checkLeftovers, checkOneServer } from './cloud-checks.ts';
 import { logIn, readGuestTimes } from './engineer.ts';
+import { recordDisks } from './record-disk.ts';
 import { type Baseline, removeBaseline, sha256Of, takeBaseline, writtenSinceBaseline } from './evidence.ts';
 import { strangers, takeInventory } from './inventory.ts';
 import { LabError } from './lab.ts';
@@ -41,6 +42,8 @@ export interface RecoverOptions {
   only?: ServerKey;
   /** Leave Temporal, the mail server and the worker running at the end, until Ctrl-C. */
   keep: boolean;
+  /** Folder for what the real guest answers about the disks: fixtures of the simulated ssh host. */
+  record?: string;
 }
 
 const LAST_RUN = path.join(import.meta.dirname, 'last-run.json');
@@ -181,13 +184,21 @@ function checkPlan(list: Checklist, key: ServerKey, asked: RecoveryStatus, plan:
 }
 
 async function checkHandedOver(
-  { cloud, list, stack, bait }: Proof,
+  { cloud, list, stack, bait, options }: Proof,
   key: ServerKey,
   status: RecoveryStatus,
 ): Promise<Pick<Measured, 'createdAt' | 'guest'>> {
   const access = status.report?.access;
   if (access === null || access === undefined) throw new LabError('handed over without access');
   checkReport(list, key, status);
+  if (options.record !== undefined && status.plan !== null && status.report !== null)
+    for (const file of await recordDisks(
+      access,
+      stack.engineerKey,
+      { plan: status.plan, report: status.report },
+      options.record,
+    ))
+      say(`recorded ${file}`);
   const engineer = logIn(access, stack.engineerKey, stack.directory);
   const guest = await readGuestTimes(engineer);
   await checkGuest(list, key, status, engineer);

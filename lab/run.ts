@@ -66,6 +66,7 @@ program
   .option('--parallel', 'both servers at once', false)
   .addOption(new Option('--only <server>', 'one of the two servers').choices(['data', 'bfv']))
   .option('--keep', 'leave Temporal, mail server and worker running at the end, until Ctrl-C', false)
+  .option('--record <folder>', 'keep what the guest answers about each disk, as fixtures for the tests')
   .option('--temporal <path>', 'the temporal binary; found, fetched or built when left out')
   .action(async (options: RecoverOptions & { yes: boolean; temporal?: string }) => {
     // Looked for out here: nothing can be fetched inside the lab's network.

@@ -1,5 +1,5 @@
 /** Logs in to the recovery server, proves its write block, reads the volumes, and lets go of them. */
-import { cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import { z } from 'zod';
 import { FailureType } from '../contract/failure-types.ts';
 import type { VolumeInspection } from '../contract/inspection.ts';
@@ -7,7 +7,7 @@ import type { RecoveryAccess } from '../contract/recovery.ts';
 import { inspectVolumes as inspect } from '../disk/inspect-volumes.ts';
 import * as serverActions from '../openstack/compute/server-actions.ts';
 import { pollUntil, PollTimeoutError } from '../openstack/poll.ts';
-import { guestOverSsh } from '../ssh/guest-over-ssh.ts';
+import { GuestError, guestOverSsh } from '../ssh/guest-over-ssh.ts';
 import { hostKeysFromConsole, keyOfKnownHostsLine, knownHostsLine, writeBlockArmed } from '../ssh/host-keys.ts';
 import { connectSsh, HostKeyMismatchError, type SshSession } from '../ssh/ssh-session.ts';
 import type { ActivityDependencies, RecoveryScope } from './dependencies.ts';
@@ -89,14 +89,22 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
       return { ...server, serverName: scope.recoveryId, port, hostKeys, jumpHost };
     },
 
-    /** Tries to log in until sshd answers, then proves from inside that new disks become read-only. Read-only. */
+    /** Tries to log in until sshd answers, and in the same login proves from inside that new disks become read-only. */
     async waitForLogin(scope: RecoveryScope, access: RecoveryAccess): Promise<void> {
-      const signal = cancellationSignal();
       const timeoutMs = settingsOf(config, scope.cloud).recoveryServer.bootTimeout;
+      const prove = async (): Promise<string | null> => {
+        const ready = await withSession(scope, access, async (session) => guestOverSsh(session).call('ready', {}));
+        if (z.looseObject({ writeBlock: z.boolean() }).safeParse(ready).data?.writeBlock === true) return null;
+        throw failure(
+          FailureType.WriteBlockMissing,
+          'The recovery server does not make new disks read-only; nothing was attached to it',
+          false,
+        );
+      };
       const reason = await pollUntil(
-        () => whyNoLogin(() => login(scope, access)),
+        () => whyNot(prove),
         (answer) => answer === null,
-        { timeoutMs, signal, maxMs: 2000 },
+        { timeoutMs, signal: cancellationSignal(), maxMs: 500 },
       ).catch((error: unknown) => {
         if (error instanceof PollTimeoutError) return String(error.lastValue);
         throw error;
@@ -105,14 +113,6 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
         throw failure(
           FailureType.RecoveryServerUnreachable,
           `No login on ${access.user}@${access.host}:${access.port}: ${reason}`,
-          false,
-        );
-      const ready = await withSession(scope, access, async (session) => guestOverSsh(session).call('ready', {}));
-      const facts = z.looseObject({ writeBlock: z.boolean() }).safeParse(ready);
-      if (facts.data?.writeBlock !== true)
-        throw failure(
-          FailureType.WriteBlockMissing,
-          'The recovery server does not make new disks read-only; nothing was attached to it',
           false,
         );
     },
@@ -142,13 +142,16 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
   };
 }
 
-/** @returns null once a login succeeded, else why not: sshd comes up while the system boots. A wrong host key is never waited for. */
-async function whyNoLogin(login: () => Promise<SshSession>): Promise<string | null> {
+/**
+ * @returns null once it succeeded, else why not: sshd comes up while the system boots. What waiting can't mend is thrown:
+ * a wrong host key, a program that fails, a missing write block.
+ */
+async function whyNot(attempt: () => Promise<string | null>): Promise<string | null> {
   try {
-    (await login()).close();
-    return null;
+    return await attempt();
   } catch (error) {
-    if (error instanceof HostKeyMismatchError || cancellationSignal().aborted) throw error;
+    const final = [HostKeyMismatchError, GuestError, ApplicationFailure].some((type) => error instanceof type);
+    if (final || cancellationSignal().aborted) throw error;
     return error instanceof Error ? error.message : String(error);
   }
 }

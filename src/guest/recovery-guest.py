@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -IS
 """recovery-guest: the hands inside the recovery server. Thinking is done by the worker; this finds, reads and mounts.
 
 Usage: recovery-guest ready|probe|activate|mount|release < request.json > answer.json     (as root)
