@@ -63,9 +63,11 @@ export class Session {
 
   /** A token with at least `leftMs` to live. Callers at the same time share one login. */
   async token(options: RequestOptions = {}, leftMs = MARGIN_MS): Promise<Token> {
-    const now = await this.#current(options);
+    const held = this.#current(options);
+    const now = await held;
     if (now.expiresAt.getTime() - Date.now() > leftMs) return now;
-    this.#token = null;
+    // Another caller may have seen the same and be logging in already.
+    if (this.#token === held) this.#token = null;
     return this.#current(options);
   }
 
@@ -97,7 +99,7 @@ export class Session {
     );
   }
 
-  async #current(options: RequestOptions): Promise<Token> {
+  #current(options: RequestOptions): Promise<Token> {
     // One login for all who wait: so it must not die with the first one's abort signal.
     this.#token ??= this.#login(options).catch((error: unknown) => {
       this.#token = null;
