@@ -172,13 +172,8 @@ export class ServiceClient {
   async #readMaximum(options: RequestOptions): Promise<string | null> {
     const endpoint = await this.#session.endpoint(this.service, options);
     const root = `${endpoint.replace(/\/(v2\.1|v2|v3)(\/[^/]+)?$/, '')}/${this.service === 'compute' ? 'v2.1' : 'v3'}/`;
-    const { id } = await this.#session.token(options);
-    const answer = await this.#send({
-      service: this.service,
-      method: 'GET',
-      url: root,
-      headers: { 'X-Auth-Token': id },
-    });
+    // Without the caller's signal: all who wait share the answer.
+    const answer = await this.#authorized('GET', root, {});
     const documents = this.#check(VersionsBody, answer, 'GET', root);
     const versions = documents.flatMap(({ version }) => (version === undefined || version === '' ? [] : [version]));
     return versions.toSorted(compareVersions).at(-1) ?? null;
