@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 
 /** Thrown when a cloud can't be opened; names the cloud, the file, the field, and the clouds that exist. */
@@ -110,18 +110,31 @@ function readFirst(
   ];
   const file = candidates.find((candidate) => existsSync(candidate));
   if (file === undefined) return { file: null, clouds: {} };
-  let document: unknown;
-  try {
-    document = parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new CloudConfigError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const document = documentOf(file);
   const parsed = z
     .looseObject({ clouds: z.record(z.string(), z.record(z.string(), z.unknown())).optional() })
     .nullable()
     .safeParse(document);
   if (!parsed.success) throw new CloudConfigError(`${file}: clouds: expected a map of clouds`);
   return { file, clouds: parsed.data?.clouds ?? {} };
+}
+
+/** Says where a file is no YAML, never what stands there: the parser quotes the line, which may be a password's. */
+function documentOf(file: string): unknown {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CloudConfigError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    // Its warnings would go to stderr, with the line too.
+    return parse(content, { logLevel: 'error' });
+  } catch (error) {
+    const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
+    const place = at === undefined ? '' : ` at line ${at.line}, column ${at.col}`;
+    throw new CloudConfigError(`${file}: not YAML${place}`);
+  }
 }
 
 function merge(base: Raw, over: Raw): Raw {
