@@ -53,7 +53,6 @@ export function createSender(
   const client = axios.create({
     httpAgent,
     httpsAgent,
-    timeout: timeoutMs,
     // A redirect would carry the token to another host.
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_BYTES,
@@ -62,7 +61,7 @@ export function createSender(
     headers: { Accept: 'application/json', 'User-Agent': userAgent },
   });
   return {
-    send: (request) => send(client, request),
+    send: (request) => send(client, request, timeoutMs),
     close: () => {
       httpAgent.destroy();
       httpsAgent.destroy();
@@ -70,8 +69,10 @@ export function createSender(
   };
 }
 
-async function send(client: AxiosInstance, request: HttpRequest): Promise<HttpAnswer> {
+async function send(client: AxiosInstance, request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
   const { service, method, url, body, params, signal } = request;
+  // The timeout of axios starts anew with every byte: a service that dribbles would hold us for ever.
+  const late = AbortSignal.timeout(timeoutMs);
   let answer: AxiosResponse<unknown>;
   try {
     answer = await client.request<unknown>({
@@ -81,10 +82,11 @@ async function send(client: AxiosInstance, request: HttpRequest): Promise<HttpAn
       // Ours goes into the cloud's logs beside its own, so that an operator finds the recovery.
       headers: { 'X-Openstack-Request-Id': `req-${randomUUID()}`, ...request.headers },
       ...(params === undefined ? {} : { params }),
-      ...(signal === undefined ? {} : { signal }),
+      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
     });
   } catch (error) {
-    throw broken(error, service, method, url);
+    const isLate = late.aborted && signal?.aborted !== true;
+    throw broken(isLate ? new TimeoutError(timeoutMs) : error, service, method, url);
   }
   const requestId = header(answer, 'x-openstack-request-id') ?? header(answer, 'x-compute-request-id');
   if (answer.status < 200 || answer.status >= 300) throw refused(answer, service, method, url, requestId);
@@ -96,9 +98,17 @@ const header = (answer: AxiosResponse, name: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
+class TimeoutError extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor(timeoutMs: number) {
+    super(`no whole answer after ${timeoutMs} ms`);
+  }
+}
+
 /** The axios error itself is dropped: its `config.headers` hold the token. */
 function broken(error: unknown, service: string, method: string, url: string): OpenStackError {
-  const code = axios.isAxiosError(error) ? error.code : undefined;
+  const code = axios.isAxiosError(error) || error instanceof TimeoutError ? error.code : undefined;
   const responseMessage = error instanceof Error ? error.message : String(error);
   return new OpenStackError({
     kind: classifyBroken(code, method),
