@@ -1,16 +1,17 @@
 /** Everything a recovery meets, on this machine: simulated cloud, ssh host, SMTP sink, and a worker on a Temporal test server. */
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ssh2 from 'ssh2';
-import { startSmtpSink } from '../../simulators/mail/smtp-sink.ts';
+import { type SmtpSink, startSmtpSink } from '../../simulators/mail/smtp-sink.ts';
+import { type EvidenceGuard, guardEvidence } from '../../simulators/openstack/invariants.ts';
 import { type OpenStackSimulator, startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
-import { startSshHost } from '../../simulators/ssh-host/ssh-host.ts';
+import { type SshHost, startSshHost } from '../../simulators/ssh-host/ssh-host.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import { recoveryInterceptor } from '../../src/activities/interceptor.ts';
 import { openClouds } from '../../src/clouds.ts';
@@ -27,12 +28,14 @@ export type RecoveryHandle = WorkflowHandle<typeof recoverServerData>;
 
 export interface World {
   cloud: OpenStackSimulator;
-  guests: Awaited<ReturnType<typeof startSshHost>>;
-  mails: Awaited<ReturnType<typeof startSmtpSink>>;
+  guests: SshHost;
+  mails: SmtpSink;
+  evidence: EvidenceGuard;
   start(request: RecoveryRequest, workflowId?: string): Promise<RecoveryHandle>;
   /** Waits until the recovery is in one of these phases. Time does not skip meanwhile. */
   reach(handle: RecoveryHandle, ...phases: Phase[]): Promise<RecoveryStatus>;
   result(handle: RecoveryHandle): Promise<RecoveryResult>;
+  /** @throws Error when the evidence was harmed, whatever the test looked at. */
   close(): Promise<void>;
 }
 
@@ -47,11 +50,12 @@ const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', 
 
 export async function createWorld(
   env: TestWorkflowEnvironment,
-  workflowBundle: WorkflowBundle,
+  workflowBundle: WorkflowBundleOption,
   options: WorldOptions = {},
 ): Promise<World> {
   const guests = await startSshHost();
   const cloud = await startOpenStackSimulator({ guests });
+  const evidence = guardEvidence(cloud);
   const mails = await startSmtpSink();
   const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
   await writeFile(path.join(folder, 'clouds.yaml'), cloud.cloudsYaml());
@@ -80,6 +84,7 @@ export async function createWorld(
     cloud,
     guests,
     mails,
+    evidence,
     start: (request, workflowId = recoveryWorkflowId('research', request.serverId)) =>
       env.client.workflow.start(recoverServerData, { taskQueue, workflowId, args: [request] }),
     reach: (handle, ...phases) =>
@@ -95,6 +100,8 @@ export async function createWorld(
       mailer.close();
       await Promise.all([cloud.close(), guests.close(), mails.close()]);
       await rm(folder, { recursive: true });
+      const broken = evidence.brokenRules();
+      if (broken.length > 0) throw new Error(`The evidence was harmed: ${broken.join('; ')}`);
     },
   };
 }

@@ -4,6 +4,9 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { ensureDevServer, ensureTimeSkippingServer } from '../../scripts/temporal-servers.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/identifiers.ts';
 
+/** temporal.api.enums.v1.IndexedValueType */
+const KEYWORD = 2;
+
 /** Once per test process, before any environment: warnings of provoked failures would bury the test's own output. */
 Runtime.install({
   logger: new DefaultLogger('ERROR', () => undefined),
@@ -11,9 +14,15 @@ Runtime.install({
 });
 
 export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createTimeSkipping({
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: await ensureTimeSkippingServer() } },
   });
+  // It knows no listing of them, which src/search-attributes.ts begins with.
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD])),
+  });
+  return env;
 }
 
 export async function createDevServerEnv(): Promise<TestWorkflowEnvironment> {
