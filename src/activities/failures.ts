@@ -2,6 +2,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { FailureType } from '../contract/failure-types.ts';
 import { ConfigError } from '../config.ts';
+import { GuestAnswerError } from '../disk/guest-protocol.ts';
 import { DeviceNotIdentifiedError } from '../disk/inspect-volumes.ts';
 import { CloudConfigError } from '../openstack/clouds-yaml.ts';
 import { OpenStackError, type OpenStackErrorKind } from '../openstack/errors.ts';
@@ -41,7 +42,8 @@ export function toTemporalFailure(error: unknown, cancelled: boolean): unknown {
   if (error instanceof PollTimeoutError) return failure(FailureType.ServiceUnavailable, error.message, true);
   if (error instanceof HostKeyMismatchError) return failure(FailureType.HostKeyMismatch, error.message, false);
   if (error instanceof DeviceNotIdentifiedError) return failure(FailureType.DeviceNotIdentified, error.message, false);
-  if (error instanceof GuestError) return failure(FailureType.InspectionFailed, error.message, true);
+  if (error instanceof GuestError || error instanceof GuestAnswerError)
+    return failure(FailureType.InspectionFailed, error.message, true);
   return error;
 }
 

@@ -1,10 +1,17 @@
 /** What `recovery-guest` (src/guest/recovery-guest.py) answers, checked: it speaks of a hostile disk. */
 import { z } from 'zod';
+import { plainText } from '../report/plain-text.ts';
 
 const text = z.string().max(4096);
 const count = z.number().nonnegative();
-/** LVM's JSON has numbers as text. */
-const numeric = z.union([z.number(), z.string().transform(Number)]);
+/** LVM's JSON has numbers as text; an empty one must not count as zero missing disks. */
+const numeric = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number),
+]);
 
 const Blkid = z.object({
   /** 0 recognised, 2 nothing there, 8 several contradictory signatures. */
@@ -116,3 +123,19 @@ export const MountAnswer = z.object({
 });
 export type MountAnswer = z.output<typeof MountAnswer>;
 export type MountedAnswer = Extract<MountAnswer['mounts'][number], { mounted: true }>;
+
+/** The program answered JSON of another shape than agreed: not the program of this release, or shaped by the disk. */
+export class GuestAnswerError extends Error {
+  override readonly name = 'GuestAnswerError';
+}
+
+/** @throws GuestAnswerError that names the operation and the place, never the whole answer. */
+export function parseAnswer<T>(operation: string, schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.map(String).join('.') ?? '';
+  throw new GuestAnswerError(
+    `recovery-guest ${operation} answered something unexpected${place === '' ? '' : ` at ${plainText(place, 200)}`}: ${plainText(issue?.message ?? '', 200)}`,
+  );
+}

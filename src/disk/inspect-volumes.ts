@@ -5,7 +5,14 @@
 import type { FilesystemReport, VolumeInspection } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type BlockDevice, devicesOf, logicalDevice, partitionTableOf } from './block-device.ts';
-import { ActivateAnswer, MountAnswer, type MountedAnswer, ProbeAnswer, type ProbedVolume } from './guest-protocol.ts';
+import {
+  ActivateAnswer,
+  MountAnswer,
+  type MountedAnswer,
+  parseAnswer,
+  ProbeAnswer,
+  type ProbedVolume,
+} from './guest-protocol.ts';
 import { canBeActivated, type VolumeGroup, volumeGroupsOf } from './lvm.ts';
 import { isMount, type Mount, type NotMountable, planMount } from './mount-plan.ts';
 import { describeSystem, isLinuxRoot, roleOf } from './operating-system.ts';
@@ -35,7 +42,9 @@ interface Planned {
 }
 
 export async function inspectVolumes(guest: Guest, volumes: readonly VolumeToInspect[]): Promise<VolumeInspection[]> {
-  const probe = ProbeAnswer.parse(
+  const probe = parseAnswer(
+    'probe',
+    ProbeAnswer,
     await guest.call('probe', { volumes: volumes.map(({ volumeId, sizeBytes }) => ({ volumeId, sizeBytes })) }),
   );
   for (const volume of volumes) assertIdentified(volume, probe);
@@ -43,7 +52,8 @@ export async function inspectVolumes(guest: Guest, volumes: readonly VolumeToIns
   const activated = await activate(guest, groups);
   const planned = planAll(probe, groups, activated);
   const mounts = planned.flatMap(({ plan }) => (isMount(plan) ? [plan] : []));
-  const mounted = mounts.length === 0 ? [] : MountAnswer.parse(await guest.call('mount', { mounts })).mounts;
+  const mounted =
+    mounts.length === 0 ? [] : parseAnswer('mount', MountAnswer, await guest.call('mount', { mounts })).mounts;
   const answers = new Map(mounted.map((answer) => [answer.source, answer]));
   return volumes.map((volume) =>
     describeVolume(volume, probe, planned, answers, [
@@ -81,7 +91,7 @@ async function activate(guest: Guest, groups: readonly VolumeGroup[]): Promise<A
     volumeGroups: volumeGroups.map(({ name, uuid }) => ({ name, uuid })),
     devices: volumeGroups.flatMap(({ devices }) => devices),
   };
-  return ActivateAnswer.parse(await guest.call('activate', request));
+  return parseAnswer('activate', ActivateAnswer, await guest.call('activate', request));
 }
 
 /** Every device with its plan; logical volumes belong to the volume of their group's first physical volume. */
