@@ -78,7 +78,7 @@ function isLogical([kind, name]: readonly string[], mapped: string): boolean {
 /** `/dev/vda2` is the victim's own view: its first disk is the one with the root file system. Other letters can't be known. */
 function partitionOfRootDisk(spec: string, devices: readonly BlockDevice[], root: BlockDevice): BlockDevice | null {
   const number = /^\/dev\/(?:vd|sd|xvd)a(\d+)$/.exec(spec)?.[1];
-  const disk = /^(.*?)p?\d+$/.exec(root.path)?.[1];
+  const disk = root.stack[1]?.startsWith('partition ') === true ? /^(.*?)p?\d+$/.exec(root.path)?.[1] : undefined;
   if (number === undefined || disk === undefined) return null;
   return devices.find(({ path }) => path === `${disk}${number}` || path === `${disk}p${number}`) ?? null;
 }
