@@ -73,6 +73,9 @@ const NOT_FILES: Readonly<Record<string, NotMountable>> = {
   },
 };
 
+/** blkid's exit code when it has read the device and knows nothing on it. */
+const NOTHING_FOUND = 2;
+
 /** @param index - makes the mount point: never a label, which the attacker chose. */
 export function planMount(device: BlockDevice, index: number): Mount | NotMountable {
   const { blkid, path } = device;
@@ -97,6 +100,13 @@ export function planMount(device: BlockDevice, index: number): Mount | NotMounta
 }
 
 function nothingRecognised({ blkid, sizeBytes }: BlockDevice): NotMountable {
+  // Calling an unreadable disk empty would make people give up on it.
+  if (blkid.error !== '' || (blkid.exit !== 0 && blkid.exit !== NOTHING_FOUND))
+    return {
+      verdict: 'unknown-signature',
+      reason: `It could not be read: ${plainText(blkid.error, 200) || `blkid ended with ${blkid.exit}`}`,
+      advice: 'Look at the kernel log on the recovery server; try again on a clone of its snapshot.',
+    };
   if (blkid.values['PTTYPE'] !== undefined)
     return {
       verdict: 'empty',
