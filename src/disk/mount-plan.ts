@@ -22,56 +22,60 @@ export interface NotMountable {
  *
  * @see {@link https://docs.kernel.org/admin-guide/ext4.html} `noload`, {@link https://docs.kernel.org/admin-guide/xfs.html} `norecovery`
  */
-const READ_ONLY: Readonly<Record<string, readonly string[]>> = {
-  ext2: ['ro'],
-  ext3: ['ro', 'noload'],
-  ext4: ['ro', 'noload'],
-  xfs: ['ro', 'norecovery', 'nouuid'],
-  btrfs: ['ro', 'rescue=nologreplay'],
-  vfat: ['ro'],
-  iso9660: ['ro'],
-  squashfs: ['ro'],
-};
+const READ_ONLY = new Map(
+  Object.entries<readonly string[]>({
+    ext2: ['ro'],
+    ext3: ['ro', 'noload'],
+    ext4: ['ro', 'noload'],
+    xfs: ['ro', 'norecovery', 'nouuid'],
+    btrfs: ['ro', 'rescue=nologreplay'],
+    vfat: ['ro'],
+    iso9660: ['ro'],
+    squashfs: ['ro'],
+  }),
+);
 
 /** Nothing on the evidence may become a program, a device or somebody's rights here. */
 const HARMLESS = ['nosuid', 'nodev', 'noexec'];
 
 /** What blkid calls containers and special contents, and what a person can do about each. */
-const NOT_FILES: Readonly<Record<string, NotMountable>> = {
-  swap: { verdict: 'not-a-filesystem', reason: 'Swap space: it holds no files.', advice: 'Nothing to recover here.' },
-  LVM2_member: {
-    verdict: 'not-a-filesystem',
-    reason: 'A physical volume of LVM.',
-    advice: 'Its logical volumes are listed beside it.',
-  },
-  linux_raid_member: {
-    verdict: 'unsupported',
-    reason: 'A member of a software RAID; arrays are not assembled here.',
-    advice:
-      'Assemble it read-only by hand on the recovery server (mdadm --assemble --readonly) when all members are attached.',
-  },
-  crypto_LUKS: {
-    verdict: 'encrypted',
-    reason: 'Encrypted with LUKS.',
-    advice:
-      'The owner has the passphrase: open it on the recovery server (cryptsetup open --readonly); it never goes into this system.',
-  },
-  BitLocker: {
-    verdict: 'encrypted',
-    reason: 'Encrypted with BitLocker.',
-    advice: 'The owner has the recovery key; it needs a Windows system or cryptsetup bitlkOpen --readonly.',
-  },
-  zfs_member: {
-    verdict: 'unsupported',
-    reason: 'A member of a ZFS pool.',
-    advice: 'Import it read-only by hand (zpool import -o readonly=on) where ZFS is installed.',
-  },
-  bcache: {
-    verdict: 'unsupported',
-    reason: 'A bcache device.',
-    advice: 'Registering it writes to it: work on a clone.',
-  },
-};
+const NOT_FILES = new Map(
+  Object.entries<NotMountable>({
+    swap: { verdict: 'not-a-filesystem', reason: 'Swap space: it holds no files.', advice: 'Nothing to recover here.' },
+    LVM2_member: {
+      verdict: 'not-a-filesystem',
+      reason: 'A physical volume of LVM.',
+      advice: 'Its logical volumes are listed beside it.',
+    },
+    linux_raid_member: {
+      verdict: 'unsupported',
+      reason: 'A member of a software RAID; arrays are not assembled here.',
+      advice:
+        'Assemble it read-only by hand on the recovery server (mdadm --assemble --readonly) when all members are attached.',
+    },
+    crypto_LUKS: {
+      verdict: 'encrypted',
+      reason: 'Encrypted with LUKS.',
+      advice:
+        'The owner has the passphrase: open it on the recovery server (cryptsetup open --readonly); it never goes into this system.',
+    },
+    BitLocker: {
+      verdict: 'encrypted',
+      reason: 'Encrypted with BitLocker.',
+      advice: 'The owner has the recovery key; it needs a Windows system or cryptsetup bitlkOpen --readonly.',
+    },
+    zfs_member: {
+      verdict: 'unsupported',
+      reason: 'A member of a ZFS pool.',
+      advice: 'Import it read-only by hand (zpool import -o readonly=on) where ZFS is installed.',
+    },
+    bcache: {
+      verdict: 'unsupported',
+      reason: 'A bcache device.',
+      advice: 'Registering it writes to it: work on a clone.',
+    },
+  }),
+);
 
 /** blkid's exit code when it has read the device and knows nothing on it. */
 const NOTHING_FOUND = 2;
@@ -87,9 +91,9 @@ export function planMount(device: BlockDevice, index: number): Mount | NotMounta
       advice: 'Look with wipefs --no-act on the recovery server; an expert decides which one is true.',
     };
   if (fstype === undefined) return nothingRecognised(device);
-  const known = NOT_FILES[fstype];
+  const known = NOT_FILES.get(fstype);
   if (known !== undefined) return known;
-  const options = READ_ONLY[fstype];
+  const options = READ_ONLY.get(fstype);
   if (options === undefined)
     return {
       verdict: 'unsupported',
