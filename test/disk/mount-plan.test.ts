@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { BlockDevice } from '../../src/disk/block-device.ts';
+import { isMount, type Mount, type NotMountable, planMount } from '../../src/disk/mount-plan.ts';
+
+const planOf = (
+  values: Record<string, string>,
+  change: Partial<BlockDevice['blkid'] & BlockDevice> = {},
+): Mount | NotMountable => {
+  const { exit = 0, error = '', ...rest } = change;
+  return planMount(
+    { path: '/dev/vdb1', sizeBytes: 1024 ** 3, stack: [], dirtyJournal: null, blkid: { exit, values, error }, ...rest },
+    7,
+  );
+};
+
+describe('a file system', () => {
+  it.each([
+    ['ext2', 'ro'],
+    ['ext3', 'ro,noload'],
+    ['ext4', 'ro,noload'],
+    ['xfs', 'ro,norecovery,nouuid'],
+    ['btrfs', 'ro,rescue=nologreplay'],
+    ['vfat', 'ro'],
+    ['iso9660', 'ro'],
+    ['squashfs', 'ro'],
+  ])('%s is mounted with %s, and nothing on it can run, be a device or give rights', (fstype, options) => {
+    expect(planOf({ TYPE: fstype, LABEL: '../../etc' })).toEqual({
+      source: '/dev/vdb1',
+      target: '/recovery/m7',
+      fstype,
+      options: [...options.split(','), 'nosuid', 'nodev', 'noexec'],
+    });
+  });
+
+  it.each(['reiserfs', 'ntfs', 'constructor', '__proto__', 'toString'])('%s is left to a person', (fstype) => {
+    const plan = planOf({ TYPE: fstype });
+    expect(plan).toMatchObject({ verdict: 'unsupported', reason: `File system ${fstype} is not mounted here.` });
+    expect(plan).toHaveProperty('advice', expect.stringContaining('read-only'));
+  });
+});
+
+describe('what holds no files that can be mounted', () => {
+  it.each([
+    ['swap', 'not-a-filesystem', 'Nothing to recover here.'],
+    ['LVM2_member', 'not-a-filesystem', 'Its logical volumes are listed beside it.'],
+    ['linux_raid_member', 'unsupported', 'mdadm --assemble --readonly'],
+    ['crypto_LUKS', 'encrypted', 'cryptsetup open --readonly'],
+    ['BitLocker', 'encrypted', 'recovery key'],
+    ['zfs_member', 'unsupported', 'zpool import -o readonly=on'],
+    ['bcache', 'unsupported', 'work on a clone'],
+  ])('%s is %s, with the advice %j', (fstype, verdict, advice) => {
+    const plan = planOf({ TYPE: fstype });
+    expect(plan).toMatchObject({ verdict });
+    expect(plan).toHaveProperty('advice', expect.stringContaining(advice));
+  });
+
+  it('several contradictory signatures are for an expert, even if one of them is an ext4', () => {
+    expect(planOf({ TYPE: 'ext4' }, { exit: 8 })).toMatchObject({ verdict: 'ambiguous-signatures' });
+  });
+
+  it('nothing at all is unknown, not empty: it may be encrypted without a header', () => {
+    expect(planOf({}, { exit: 2 })).toMatchObject({
+      verdict: 'unknown-signature',
+      reason: 'Nothing is recognised on it: empty, wiped, or encrypted without a header.',
+    });
+  });
+
+  it('a partition of a megabyte without a signature belongs to a boot loader', () => {
+    expect(planOf({}, { exit: 2, sizeBytes: 1024 ** 2 })).toMatchObject({ verdict: 'not-a-filesystem' });
+  });
+
+  it('a partition table without partitions is told as one', () => {
+    expect(planOf({ PTTYPE: 'dos' })).toMatchObject({
+      verdict: 'empty',
+      advice: expect.stringContaining('sfdisk --dump') as string,
+    });
+  });
+
+  it.each([
+    [{ exit: 2, error: 'blkid: error: /dev/vdb1: Input/output\nerror' }, 'blkid: error: /dev/vdb1: Input/output error'],
+    [{ exit: 124, error: '' }, 'blkid ended with 124'],
+  ])('a device that could not be read is never called empty (%j)', (blkid, words) => {
+    const plan = planOf({}, blkid);
+    expect(isMount(plan)).toBe(false);
+    expect(plan).toHaveProperty('reason', `It could not be read: ${words}`);
+  });
+});

@@ -1,0 +1,109 @@
+/** The program in the recovery server, played from what real ones answered about a disk: test/fixtures/disks. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { ActivateAnswer, MountAnswer, ProbeAnswer } from '../../src/disk/guest-protocol.ts';
+import type { Guest, VolumeToInspect } from '../../src/disk/inspect-volumes.ts';
+
+type Probe = z.input<typeof ProbeAnswer>;
+
+/** All that a guest answers about one disk; changed by tests to what no seeded disk has. */
+export interface DiskRecording {
+  volume: Probe['volumes'][number];
+  lvm: Pick<Probe['lvm'], 'pvs' | 'vgs' | 'lvs'>;
+  logicalVolumes: z.input<typeof ActivateAnswer>['logicalVolumes'];
+  mounts: z.input<typeof MountAnswer>['mounts'];
+}
+
+export type Recorded = 'data-part' | 'data-lvm' | 'root-debian';
+
+/** @returns a copy of its own, to be changed at will. */
+export const recordingOf = (name: Recorded): DiskRecording =>
+  JSON.parse(readFileSync(new URL(`../fixtures/disks/${name}.json`, import.meta.url), 'utf8')) as DiskRecording;
+
+/** What the workflow knows of the disk from Cinder. */
+export const volumeOf = ({ volume }: DiskRecording): VolumeToInspect => ({
+  volumeId: volume.volumeId,
+  originalVolumeId: volume.volumeId,
+  sizeBytes: volume.sizeBytes,
+});
+
+const Request = {
+  probe: z.object({ volumes: z.array(z.object({ volumeId: z.string(), sizeBytes: z.number() })) }),
+  activate: z.object({ volumeGroups: z.array(z.object({ name: z.string(), uuid: z.string() })) }),
+  mount: z.object({ mounts: z.array(z.object({ source: z.string(), target: z.string() })) }),
+};
+
+export class ReplayedGuest implements Guest {
+  /** In the order of the calls. */
+  readonly calls: { operation: string; request: unknown }[] = [];
+  readonly #disks: readonly DiskRecording[];
+  /** Stand in for the replayed answer to an operation. */
+  readonly #instead: Readonly<Record<string, unknown>>;
+
+  constructor(disks: readonly DiskRecording[], instead: Readonly<Record<string, unknown>> = {}) {
+    this.#disks = disks;
+    this.#instead = instead;
+  }
+
+  get operations(): string[] {
+    return this.calls.map(({ operation }) => operation);
+  }
+
+  call(operation: Parameters<Guest['call']>[0], request: unknown): Promise<unknown> {
+    this.calls.push({ operation, request });
+    return Promise.resolve(operation in this.#instead ? this.#instead[operation] : this.#replay(operation, request));
+  }
+
+  #replay(operation: string, request: unknown): unknown {
+    if (operation === 'probe') return this.#probe(Request.probe.parse(request).volumes.map(({ volumeId }) => volumeId));
+    if (operation === 'activate') {
+      const groups = Request.activate.parse(request).volumeGroups.map(({ uuid }) => uuid);
+      const known = this.#disks.flatMap(({ logicalVolumes }) => logicalVolumes);
+      return { logicalVolumes: known.filter(({ vgUuid }) => groups.includes(vgUuid)), errors: [] };
+    }
+    if (operation !== 'mount') throw new Error(`An inspection has no business with ${operation}`);
+    const known = new Map(this.#disks.flatMap(({ mounts }) => mounts.map((mount) => [mount.source, mount])));
+    return {
+      mounts: Request.mount.parse(request).mounts.map(({ source, target }) => ({
+        ...(known.get(source) ?? { source, mounted: false, error: 'special device does not exist' }),
+        target,
+      })),
+    };
+  }
+
+  #probe(volumeIds: readonly string[]): Probe {
+    const found = this.#disks.filter(({ volume }) => volumeIds.includes(volume.volumeId));
+    return {
+      bootId: 'b5c5ea31-9b16-4e2c-8a4f-6f8f2a0a2f35',
+      volumes: volumeIds.map(
+        (volumeId) => found.find(({ volume }) => volume.volumeId === volumeId)?.volume ?? absent(volumeId),
+      ),
+      lvm: {
+        pvs: found.flatMap(({ lvm }) => lvm.pvs),
+        vgs: uniqueBy(
+          found.flatMap(({ lvm }) => lvm.vgs),
+          ({ vg_uuid: uuid }) => uuid,
+        ),
+        lvs: uniqueBy(
+          found.flatMap(({ lvm }) => lvm.lvs),
+          ({ lv_uuid: uuid }) => uuid,
+        ),
+        error: '',
+      },
+    };
+  }
+}
+
+/** LVM reports a group once, however many of its disks are here. */
+const uniqueBy = <T>(rows: readonly T[], key: (row: T) => string): T[] => [
+  ...new Map(rows.map((row) => [key(row), row])).values(),
+];
+
+const absent = (volumeId: string): Probe['volumes'][number] => ({
+  volumeId,
+  device: null,
+  sizeBytes: 0,
+  nodes: [],
+  isOwnRoot: false,
+  holders: [],
+});

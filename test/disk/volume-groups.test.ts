@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { VolumeInspection } from '../../src/contract/inspection.ts';
+import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
+import { physicalVolume } from './handmade-disk.ts';
+import { type DiskRecording, recordingOf, ReplayedGuest, volumeOf } from './replayed-guest.ts';
+
+const inspect = async (
+  disks: DiskRecording[],
+  instead: Record<string, unknown> = {},
+): Promise<{ guest: ReplayedGuest; volumes: VolumeInspection[] }> => {
+  const guest = new ReplayedGuest(disks, instead);
+  return { guest, volumes: await inspectVolumes(guest, disks.map(volumeOf)) };
+};
+
+const OTHER = { volumeId: 'aaaaaaaa-0000-4000-8000-000000000002', path: '/dev/vdd' };
+
+describe('a volume group', () => {
+  it('that lacks a physical volume is not activated, and the report asks for the missing disk', async () => {
+    const { guest, volumes } = await inspect([physicalVolume({ name: 'vgdata', uuid: 'u1', missing: 1 })]);
+    expect(guest.operations).toEqual(['probe']);
+    expect(volumes[0]?.warnings).toEqual([
+      'Volume group vgdata lacks 1 of its physical volumes: attach the volumes that hold them in the same recovery. It was not activated.',
+    ]);
+    expect(volumes[0]?.filesystems).toMatchObject([{ fstype: 'LVM2_member', mount: { status: 'not-mounted' } }]);
+  });
+
+  it('whose disks are all here is activated once, over all of them', async () => {
+    const group = { name: 'vgdata', uuid: 'u1' };
+    const { guest } = await inspect([physicalVolume(group), physicalVolume(group, OTHER)]);
+    expect(guest.calls.filter(({ operation }) => operation === 'activate')).toEqual([
+      {
+        operation: 'activate',
+        request: { volumeGroups: [{ name: 'vgdata', uuid: 'u1' }], devices: ['/dev/vdb', '/dev/vdd'] },
+      },
+    ]);
+  });
+
+  it('with the name of another is not activated, nor the other; a third one still is', async () => {
+    const disks = [
+      physicalVolume({ name: 'vgroot', uuid: 'u1' }),
+      physicalVolume({ name: 'vgroot', uuid: 'u2' }, OTHER),
+      moved(recordingOf('data-lvm')),
+    ];
+    const { guest, volumes } = await inspect(disks);
+    expect(guest.calls[1]?.request).toMatchObject({ volumeGroups: [{ name: 'vgdata' }], devices: ['/dev/vde'] });
+    const twice =
+      'Two volume groups are called vgroot: import one under another name (vgimportclone), on a clone only. Neither was activated.';
+    expect(volumes.map(({ warnings }) => warnings)).toEqual([[twice], [twice], []]);
+  });
+
+  it.each(['--config', 'a b', 'x"] filter = ["a|.*|"', '$(reboot)', 'a/b', 'a'.repeat(128)])(
+    'with the name %j, which LVM does not allow, never reaches the guest',
+    async (name) => {
+      const { guest, volumes } = await inspect([physicalVolume({ name, uuid: 'u1' })]);
+      expect(guest.operations).toEqual(['probe']);
+      expect(volumes[0]?.warnings).toEqual([
+        expect.stringContaining('a name that LVM does not allow. It was not activated.'),
+      ]);
+    },
+  );
+
+  it('that LVM refuses to activate is told with its words, made harmless', async () => {
+    const errors = [{ name: 'vgdata', error: 'thin pool needs\n\u001b[31mrepair' }];
+    const { volumes } = await inspect([recordingOf('data-lvm')], { activate: { logicalVolumes: [], errors } });
+    expect(volumes[0]?.warnings).toEqual([
+      'Volume group vgdata could not be activated: thin pool needs \uFFFD[31mrepair',
+    ]);
+  });
+});
+
+/** The recorded disk as the fifth one of a server. */
+function moved(recording: DiskRecording): DiskRecording {
+  return JSON.parse(JSON.stringify(recording).replaceAll('/dev/vdb', '/dev/vde')) as DiskRecording;
+}
