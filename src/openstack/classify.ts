@@ -4,7 +4,7 @@
  */
 import type { OpenStackErrorKind } from './errors.ts';
 
-const QUOTA = /quota|exceeded for/i;
+const QUOTA = /quota|exceeded for|over the limit|maximum number of/i;
 const LOCKED = /is locked/i;
 const ROOT_VOLUME = /Cannot detach a root device volume/i;
 /** A state that is just changing: worth another look (nova volume_attachments.py, cinder volume/api.py). */
