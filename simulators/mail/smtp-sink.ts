@@ -90,6 +90,8 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
   const server = new SMTPServer({
     secure,
     ...(key === undefined || cert === undefined ? {} : { key, cert }),
+    // Its built-in certificate is meant for tests; it says so on every start.
+    logger: false,
     authOptional: login === undefined,
     allowInsecureAuth: true,
     disableReverseLookup: true,

@@ -34,6 +34,10 @@ export interface World {
   start(request: RecoveryRequest, workflowId?: string): Promise<RecoveryHandle>;
   /** Waits until the recovery is in one of these phases. Time does not skip meanwhile. */
   reach(handle: RecoveryHandle, ...phases: Phase[]): Promise<RecoveryStatus>;
+  /** Waits until its status is so. */
+  until(handle: RecoveryHandle, so: (status: RecoveryStatus) => boolean): Promise<RecoveryStatus>;
+  status(handle: RecoveryHandle): Promise<RecoveryStatus>;
+  /** The test server skips the waits meanwhile. */
   result(handle: RecoveryHandle): Promise<RecoveryResult>;
   /** @throws Error when the evidence was harmed, whatever the test looked at. */
   close(): Promise<void>;
@@ -44,6 +48,8 @@ export interface WorldOptions {
   cloudSettings?: string[];
   /** Workflow cache off: every task replays from the first event. */
   maxCachedWorkflows?: number;
+  /** Milliseconds that a recorded second of the cloud takes. */
+  unitMs?: number;
 }
 
 const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', import.meta.url), 'utf8');
@@ -54,7 +60,7 @@ export async function createWorld(
   options: WorldOptions = {},
 ): Promise<World> {
   const guests = await startSshHost();
-  const cloud = await startOpenStackSimulator({ guests });
+  const cloud = await startOpenStackSimulator({ guests, unitMs: options.unitMs ?? 5 });
   const evidence = guardEvidence(cloud);
   const mails = await startSmtpSink();
   const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
@@ -93,6 +99,13 @@ export async function createWorld(
         (each) => phases.includes(each.phase),
         (each) => `${phases.join('|')} (it is ${each.phase})`,
       ),
+    until: (handle, so) =>
+      waitFor(
+        () => status(handle),
+        so,
+        ({ timeline }) => `a status; last: ${timeline.at(-1)?.text ?? 'nothing'}`,
+      ),
+    status,
     result: (handle) => handle.result(),
     async close() {
       worker.shutdown();

@@ -24,7 +24,8 @@ export async function moveVolumes(
   volumes: readonly ReadyVolume[],
 ): Promise<void> {
   const { scope, undo } = recovery;
-  await sideBySide(...volumes.map((volume) => () => moveVolume(recovery, access, volume)));
+  // Last first: what is undone goes back in the order of the plan, so that each volume gets its device name again.
+  await sideBySide(...volumes.toReversed().map((volume) => () => moveVolume(recovery, access, volume)));
   undo.push(`guard lock of ${scope.recoveryId}`, () => undoServer.unguardRecoveryServer(scope));
   await guardRecoveryServer(scope, access.serverId);
 }

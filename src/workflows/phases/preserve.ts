@@ -17,6 +17,14 @@ export interface ReadyVolume extends AttachedVolume {
 }
 
 export async function preserve(recovery: Recovery): Promise<ReadyVolume[]> {
+  recovery.volumes.push(
+    ...recovery.plan.volumes.map(({ volumeId, name }) => ({
+      volumeId,
+      name,
+      where: 'untouched' as const,
+      snapshotId: null,
+    })),
+  );
   return sideBySide(...recovery.plan.volumes.map((volume) => () => preserveVolume(recovery, volume)));
 }
 
@@ -32,11 +40,7 @@ async function preserveVolume(recovery: Recovery, volume: VolumePlan): Promise<R
 async function snapshot(recovery: Recovery, volume: VolumePlan): Promise<void> {
   const { scope, undo, input } = recovery;
   const { volumeId, name } = volume;
-  const outcome = { volumeId, name, where: 'untouched' as const, snapshotId: null };
-  if (volumeId === null || !volume.snapshot) {
-    recovery.volumes.push(outcome);
-    return;
-  }
+  if (volumeId === null || !volume.snapshot) return;
   undo.push(`evidence snapshot of ${name}`, async (ending) => {
     if (ending === 'recovered' && !input.options.deleteSnapshots) return;
     // Something did not go back to where it was: then the snapshot is the only proof of how it had been.
@@ -44,7 +48,7 @@ async function snapshot(recovery: Recovery, volume: VolumePlan): Promise<void> {
     await deleteEvidenceSnapshot(scope, volumeId);
   });
   const snapshotId = await createEvidenceSnapshot(scope, volumeId);
-  recovery.volumes.push({ ...outcome, snapshotId });
+  for (const outcome of recovery.volumes) if (outcome.volumeId === volumeId) outcome.snapshotId = snapshotId;
   recovery.note(`Evidence snapshot of ${name} made`);
 }
 
