@@ -3,7 +3,7 @@ import type { Reply } from './scripted-cloud.ts';
 
 export const PROJECT_ID = '7b54117edf49423d86ea797e540f549e';
 
-export interface Endpoint {
+interface Endpoint {
   interface: string;
   region_id: string;
   region: string;
@@ -27,7 +27,7 @@ export const zedCatalog = (url: string): Catalog => [
   { type: 'image', endpoints: [endpoint(url)] },
 ];
 
-export interface TokenWishes {
+interface TokenWishes {
   id?: string;
   livesMs?: number;
   catalog?: Catalog;

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { CloudConfig } from '../../src/openstack/clouds-yaml.ts';
 import { tokenReply } from './keystone.ts';
 
-export interface SentRequest {
+interface SentRequest {
   method: string;
   path: string;
   query: Record<string, string>;
