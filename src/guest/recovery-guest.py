@@ -254,8 +254,10 @@ def mount_one(each):
         sys.exit('refusing to mount %r' % each)
     assert_read_only([source])
     os.makedirs(target, mode=0o700, exist_ok=True)
-    error = ''
-    if not os.path.ismount(target):
+    there = mounted_at(target)
+    if there not in (None, source):
+        run(['umount', target])                          # left by an inspection with another plan
+    if there != source:
         code, _, error = run(['mount', '-t', fstype, '-o', ','.join(options), source, target])
         if code:
             return {'source': source, 'target': target, 'mounted': False, 'error': error[:500]}
@@ -264,15 +266,26 @@ def mount_one(each):
             'listing': listing(target), 'facts': facts(target)}
 
 
+def mounted_at(target):
+    """What is mounted there, as the kernel names it: one disk's files must never be told as another's."""
+    for line in reversed(text('/proc/self/mounts', 1_000_000).splitlines()):
+        source, _, rest = line.partition(' ')
+        if rest.split(' ')[0] == target:
+            return source
+    return None
+
+
 def listing(target):
     """Breadth first, two levels deep, what people put there before what systems put there. Metadata only."""
-    entries, truncated, deeper = [], False, []
+    entries, truncated = [], False
     root = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         top = sorted(children(root), key=rank)
         for name in top:
             truncated = add(entries, root, name, name) or truncated
         for name in [each for each in top if each not in DULL]:
+            if truncated:
+                break                                    # millions of folders would each be read for nothing
             try:
                 folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
             except OSError:
@@ -400,21 +413,38 @@ def facts(target):
 
 # --- release ---------------------------------------------------------------------------------------------------------
 
-def release(_request):
+def release(request):
     """Lets go of everything, so that the disks can be detached. Repeating it does no harm."""
     for line in reversed(text('/proc/self/mounts', 1_000_000).splitlines()):
         point = line.split(' ')[1] if ' ' in line else ''
         if TARGET.fullmatch(point):
             run(['umount', point])
-    own = disks_under('/')
-    for name in sorted(os.listdir('/sys/block')):
-        if name.startswith('dm-') and not (whole_disks('/sys/block/' + name) & own):
-            run(['dmsetup', 'remove', '--retry', text('/sys/block/%s/dm/name' % name)])
+    remove_mapped(request)
     run(['udevadm', 'settle', '--timeout=10'])
     left = [line.split(' ')[1] for line in text('/proc/self/mounts', 1_000_000).splitlines() if ' ' in line and TARGET.fullmatch(line.split(' ')[1])]
     if left:
         sys.exit('still mounted: %s' % ', '.join(left))
+    mapped = mapped_devices(request)
+    if mapped:
+        sys.exit('still active: %s' % ', '.join(mapped))
     return {'released': True}
+
+
+def mapped_devices(request):
+    """Device-mapper devices that lie on evidence; in a test, on the disks that it names: the machine may have its own."""
+    own = disks_under('/')
+    named = {os.path.basename(path) for path in request.get('devices', {}).values()}
+    below = {name: whole_disks('/sys/block/' + name) for name in sorted(os.listdir('/sys/block')) if name.startswith('dm-')}
+    return [name for name in below if not below[name] & own and (not IN_TEST or below[name] & named)]
+
+
+def remove_mapped(request):
+    """From the top down: a pool goes only after the volumes in it."""
+    for _ in range(16):
+        free = [name for name in mapped_devices(request) if not os.listdir('/sys/block/%s/holders' % name)]
+        removed = [run(['dmsetup', 'remove', '--retry', text('/sys/block/%s/dm/name' % name)])[0] == 0 for name in free]
+        if not any(removed):
+            return
 
 
 OPERATIONS = {'ready': ready, 'probe': probe, 'activate': activate, 'mount': mount, 'release': release}
