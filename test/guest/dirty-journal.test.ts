@@ -1,0 +1,62 @@
+import { copyFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
+import { type Bench, type Image, openBench, sha256Of, UNCHANGED } from './bench.ts';
+import { must } from './guest-program.ts';
+
+let bench: Bench;
+
+beforeAll(async () => {
+  bench = await openBench();
+}, DISK_TOOLS_TIMEOUT_MS);
+
+afterAll(async () => bench.close());
+
+/** The disk as a server leaves it that is killed: copied while it was mounted and written to. */
+async function leftUnclean(name: string, mib: number, mkfs: string[]): Promise<Image> {
+  const [running, killed] = [await bench.image(`${name}-running`, mib), await bench.image(name, mib)];
+  const device = await bench.loop(running);
+  await must([...mkfs, device]);
+  await bench.fill(device, 'echo saved > thesis.txt');
+  const point = `${bench.folder}/${name}`;
+  await bench.inside(['mkdir', point]);
+  await bench.inside(['mount', device, point]);
+  await bench.inside(['sh', '-euc', 'cd "$1"; for n in $(seq 50); do echo $n > new-$n; done; sync -f .', 'sh', point]);
+  await copyFile(running.file, killed.file);
+  await bench.inside(['umount', point]);
+  await bench.unloop(device);
+  return killed;
+}
+
+describe.each([
+  [
+    'ext4',
+    64,
+    ['mkfs.ext4', '-q'],
+    'noload',
+    'Its journal holds changes that were not replayed: the newest files may be missing here.',
+  ],
+  ['xfs', 320, ['mkfs.xfs', '-q'], 'norecovery', null],
+  ['btrfs', 128, ['mkfs.btrfs', '-q'], 'rescue=nologreplay', null],
+])('an unclean %s', (fstype, mib, mkfs, option, note) => {
+  it('is mounted without its journal, lists what was there, and is the same afterwards', async () => {
+    const disk = await bench.attach(await leftUnclean(fstype, mib, mkfs));
+    const [volume] = await bench.inspect(disk);
+    const [filesystem] = volume?.filesystems ?? [];
+    expect(filesystem?.mount).toMatchObject({ status: 'mounted', note });
+    expect(filesystem?.mount).toHaveProperty('options', expect.arrayContaining(['ro', option]));
+    expect(filesystem?.listing?.entries.map(({ path }) => path)).toContain('thesis.txt');
+    expect(await bench.detach(disk)).toEqual(UNCHANGED);
+  });
+});
+
+describe('the care', () => {
+  it('is needed: an ordinary read-only mount of the same ext4 changes the disk', async () => {
+    const image = await leftUnclean('control', 64, ['mkfs.ext4', '-q']);
+    const before = await sha256Of(image.file);
+    const device = await bench.loop(image);
+    await bench.fill(device, ':', 'ro');
+    await bench.unloop(device);
+    expect(await sha256Of(image.file)).not.toBe(before);
+  });
+});
