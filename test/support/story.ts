@@ -5,20 +5,25 @@ import { approveUnlockSignal, confirmRecoveredSignal } from '../../src/contract/
 import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import type { RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
 import { createWorld, type RecoveryHandle, type World, type WorldOptions } from './recovery-world.ts';
-import { createTimeSkippingEnv } from './workflow-env.ts';
+import { createDevServerEnv, createTimeSkippingEnv } from './workflow-env.ts';
 
 export const SYSADMIN = 'sysadmin@example.org';
 export const ENGINEER = 'engineer@example.org';
 
-/** One Temporal server a file, one world a test; closing it fails the test whose recovery harmed the evidence. */
-export function worldForEach(options: WorldOptions = {}): {
-  readonly env: TestWorkflowEnvironment;
-  readonly world: World;
-} {
+/**
+ * One Temporal server a file, one world a test; closing it fails the test whose recovery harmed the evidence.
+ *
+ * @param temporal - `real` for what the time-skipping server gets wrong: it refuses a whole workflow task
+ *   (ACTIVITY_UNKNOWN) when an activity ends just as its cancellation is asked for.
+ */
+export function worldForEach(
+  options: WorldOptions = {},
+  temporal: 'time-skipping' | 'real' = 'time-skipping',
+): { readonly env: TestWorkflowEnvironment; readonly world: World } {
   let env: TestWorkflowEnvironment | undefined;
   let world: World | undefined;
   beforeAll(async () => {
-    env = await createTimeSkippingEnv();
+    env = await (temporal === 'real' ? createDevServerEnv() : createTimeSkippingEnv());
   });
   afterAll(async () => {
     await env?.teardown();
