@@ -25,7 +25,7 @@ export interface SshOptions extends SshHost {
 export interface RunOptions {
   stdin?: string;
   timeoutMs?: number;
-  /** What is kept of each stream; more ends the command: a hostile disk may make a program talk without end. */
+  /** For both streams together; more ends the command: a hostile disk may make a program talk without end. */
   maxBytes?: number;
   signal?: AbortSignal;
 }
@@ -47,7 +47,7 @@ export class HostKeyMismatchError extends Error {
   override readonly name = 'HostKeyMismatchError';
 }
 
-/** A command took too long or said too much. */
+/** A command took too long or said too much, or its connection broke: what it did until then is unknown. */
 export class SshCommandError extends Error {
   override readonly name = 'SshCommandError';
 }
@@ -70,23 +70,53 @@ export async function connectSsh(options: SshOptions): Promise<SshSession> {
       },
     };
   } catch (error) {
-    through?.dispose();
+    if (through !== null) drop(through);
     throw error;
   }
 }
 
-const forwarded = async (through: NodeSSH, { host, port }: SshHost): Promise<Duplex> =>
-  through.forwardOut('127.0.0.1', 0, host, port);
+/** A jump host may try for minutes to reach a host that isn't there, and says nothing meanwhile. */
+async function forwarded(through: NodeSSH, { host, port, readyTimeoutMs, signal }: SshOptions): Promise<Duplex> {
+  const late = AbortSignal.timeout(readyTimeoutMs);
+  const bound = signal === undefined ? late : AbortSignal.any([signal, late]);
+  try {
+    return await unlessAborted(bound, through.forwardOut('127.0.0.1', 0, host, port));
+  } catch (error) {
+    if (!late.aborted) throw error;
+    throw new Error(`The jump host did not reach ${host}:${port} within ${Math.round(readyTimeoutMs / 1000)} s`, {
+      cause: error,
+    });
+  }
+}
+
+/** As `work` ends, or when the signal comes first, at once with its reason. */
+async function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => {
+      reject(asError(signal.reason));
+    };
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    void work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
+  });
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
+
+/** Not `dispose` alone, which waits for the far side to hang up too. */
+function drop(ssh: NodeSSH): void {
+  ssh.connection?.destroy();
+  ssh.dispose();
+}
 
 async function login(options: SshOptions, sock?: Duplex): Promise<NodeSSH> {
   const { host, port, user, privateKey, readyTimeoutMs, signal } = options;
   const pinned = new Set(options.hostKeys.map((line) => line.split(/\s+/)[1] ?? ''));
   const shown: { key?: string } = {};
   const ssh = new NodeSSH();
-  const abort = (): void => {
-    ssh.dispose();
-  };
-  signal?.addEventListener('abort', abort);
   try {
     const config: Config = {
       host,
@@ -102,17 +132,18 @@ async function login(options: SshOptions, sock?: Duplex): Promise<NodeSSH> {
       },
       ...(sock === undefined ? {} : { sock }),
     };
-    return await ssh.connect(config);
+    await unlessAborted(signal, ssh.connect(config));
+    // node-ssh stops listening here; a connection that is reset later would end the whole process.
+    ssh.connection?.on('error', () => undefined);
+    return ssh;
   } catch (error) {
-    ssh.dispose();
+    drop(ssh);
     signal?.throwIfAborted();
     if (shown.key !== undefined && !pinned.has(shown.key))
       throw new HostKeyMismatchError(
         `${host}:${port} shows host key ${fingerprint(shown.key)}, not one of ${[...pinned].map(fingerprint).join(', ')}`,
       );
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -134,34 +165,43 @@ function algorithmsOf(hostKeys: readonly string[]): ServerHostKeyAlgorithm[] {
 async function run(ssh: NodeSSH, argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const { stdin, timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES, signal } = options;
   signal?.throwIfAborted();
+  const program = argv[0] ?? '';
   let bytes = 0;
   return new Promise<RunResult>((resolve, reject) => {
     const stop = (reason: unknown): void => {
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-      ssh.dispose();
+      reject(asError(reason));
+      drop(ssh);
     };
     const late = setTimeout(() => {
-      stop(new SshCommandError(`${argv[0] ?? ''} did not end within ${Math.round(timeoutMs / 1000)} s`));
+      stop(new SshCommandError(`${program} did not end within ${Math.round(timeoutMs / 1000)} s`));
     }, timeoutMs);
     const abort = (): void => {
       stop(signal?.reason);
     };
     signal?.addEventListener('abort', abort);
-    const count = (chunk: Buffer): void => {
+    // Bytes, made text at the end: a packet may stop in the middle of a letter.
+    const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    const keep = (stream: keyof typeof output) => (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > maxBytes) stop(new SshCommandError(`${argv[0] ?? ''} printed more than ${maxBytes} bytes`));
+      if (bytes > maxBytes) stop(new SshCommandError(`${program} printed more than ${maxBytes} bytes`));
+      else output[stream].push(chunk);
     };
     ssh
       .execCommand(quoteArgv(argv), {
-        onStdout: count,
-        onStderr: count,
-        noTrim: true,
+        onStdout: keep('stdout'),
+        onStderr: keep('stderr'),
         ...(stdin === undefined ? {} : { stdin }),
       })
-      .then(({ code, stdout, stderr }) => resolve({ code, stdout, stderr }), stop)
+      .then(({ code, signal: endedBy }) => {
+        if (code === null && endedBy === null)
+          stop(new SshCommandError(`The connection broke before ${program} had ended`));
+        else resolve({ code, stdout: textOf(output.stdout), stderr: textOf(output.stderr) });
+      }, stop)
       .finally(() => {
         clearTimeout(late);
         signal?.removeEventListener('abort', abort);
       });
   });
 }
+
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
