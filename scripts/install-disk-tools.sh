@@ -15,6 +15,8 @@ losetup mount
 nsenter util-linux
 partx util-linux
 linux.uml user-mode-linux
+modprobe kmod
+/usr/bin/python3 python3
 '
 
 PATH="$PATH:/usr/sbin:/sbin"

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { provideDiskTools } from '../support/disk-tools.ts';
-import { guestProgram, must } from './guest-program.ts';
+import { guestProgram, must, run } from './guest-program.ts';
 
 export interface Image {
   file: string;
@@ -76,7 +76,10 @@ export async function openBench() {
     },
 
     guest: (...disks: AttachedImage[]) =>
-      guestProgram(inside, Object.fromEntries(disks.map(({ volumeId, device }) => [volumeId, device]))),
+      guestProgram(
+        (argv, options) => run([...inside, ...argv], options),
+        Object.fromEntries(disks.map(({ volumeId, device }) => [volumeId, device])),
+      ),
 
     inspect: (...disks: AttachedImage[]): Promise<VolumeInspection[]> =>
       inspectVolumes(

@@ -16,7 +16,7 @@ export interface Output {
 
 export function run(
   argv: readonly string[],
-  options: { stdin?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { stdin?: string; env?: Record<string, string> } = {},
 ): Promise<Output> {
   const [file = '', ...args] = argv;
   return new Promise((resolve, reject) => {
@@ -38,14 +38,22 @@ export async function must(argv: readonly string[], options: Parameters<typeof r
   return stdout;
 }
 
-/** @param prefix - where it runs: nsenter into a mount namespace, say. */
-export const guestProgram = (
-  prefix: readonly string[],
-  devices: TestDevices,
-): Guest & { raw: (operation: string, request: object) => Promise<Output> } => {
+/** How a program gets to where the disks are: into a mount namespace, or another kernel. */
+export type Runner = (
+  argv: readonly string[],
+  options: { stdin: string; env: Record<string, string> },
+) => Promise<Output>;
+
+export interface RealGuest extends Guest {
+  /** The answer as it is, failures too. */
+  raw(operation: string, request: object): Promise<Output>;
+}
+
+export const guestProgram = (runThere: Runner, devices: TestDevices, program = GUEST_PROGRAM): RealGuest => {
   const raw = (operation: string, request: object): Promise<Output> =>
-    run([...prefix, '/usr/bin/python3', '-IS', GUEST_PROGRAM, operation], {
-      stdin: JSON.stringify({ ...request, devices }),
+    runThere(['/usr/bin/python3', '-IS', program, operation], {
+      // `activate` has devices of its own, which it gets from the inspection.
+      stdin: JSON.stringify(operation === 'probe' || operation === 'release' ? { ...request, devices } : request),
       env: { RECOVERY_GUEST_TEST: '1' },
     });
   return {
