@@ -20,7 +20,7 @@ const PAUSES_MS = [5000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 3_600_0
 
 export class Outbox {
   readonly #recovery: Recovery;
-  #underWay = 0;
+  readonly #underWay = new Set<MailRequest>();
 
   constructor(recovery: Recovery) {
     this.#recovery = recovery;
@@ -29,7 +29,6 @@ export class Outbox {
   /** Returns at once. The status is taken as it is now. */
   send(mail: Pick<MailRequest, 'kind' | 'result' | 'reminder'>): void {
     const { scope, input } = this.#recovery;
-    this.#underWay += 1;
     const request: MailRequest = {
       ...mail,
       scope,
@@ -37,13 +36,15 @@ export class Outbox {
       status: this.#recovery.snapshot(),
       workflowId: workflowInfo().workflowId,
     };
+    this.#underWay.add(request);
     // Not cancellable: the mail that says "cancelled" must leave too.
     void CancellationScope.nonCancellable(async () => this.#deliver(request));
   }
 
-  /** Waits for the mails under way, but not for ever; a cancelled recovery's mails too. */
+  /** Waits for the mails under way, but not for ever; a cancelled recovery's mails too. What did not leave by then is named. */
   async drain(atMostMs: number): Promise<void> {
-    await CancellationScope.nonCancellable(async () => condition(() => this.#underWay === 0, atMostMs));
+    await CancellationScope.nonCancellable(async () => condition(() => this.#underWay.size === 0, atMostMs));
+    for (const { kind } of this.#underWay) this.#recovery.note(wordingOf(kind, null));
   }
 
   async #deliver(request: MailRequest): Promise<void> {
@@ -57,7 +58,7 @@ export class Outbox {
         }
       }
     } finally {
-      this.#underWay -= 1;
+      this.#underWay.delete(request);
     }
   }
 
