@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as blockStorageLimits from '../../src/openstack/block-storage/limits.ts';
 import * as snapshots from '../../src/openstack/block-storage/snapshots.ts';
 import * as volumes from '../../src/openstack/block-storage/volumes.ts';
 import * as keypairs from '../../src/openstack/compute/keypairs.ts';
@@ -117,6 +118,18 @@ it('a volume that servers share is told with all of them', async () => {
     multiattach: true,
     encrypted: true,
     attachments: [{ serverId: 's1' }, { serverId: 's2' }],
+  });
+});
+
+it('a quota of -1 is told as no limit', async () => {
+  const volumeCount = { maxTotalVolumes: -1, totalVolumesUsed: 3 };
+  const size = { maxTotalVolumeGigabytes: 1000, totalGigabytesUsed: 5 };
+  const absolute = { ...volumeCount, ...size, maxTotalSnapshots: 0, totalSnapshotsUsed: 0 };
+  cloud.answer('GET', `${CINDER}/limits`, { body: { limits: { rate: [], absolute } } });
+  expect(await blockStorageLimits.get(connection.blockStorage)).toEqual({
+    volumes: { used: 3, max: null },
+    gigabytes: { used: 5, max: 1000 },
+    snapshots: { used: 0, max: 0 },
   });
 });
 
