@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // More than two cores have: most tests wait for a server.
+    maxWorkers: 4,
     projects: [
       // Pure code and clients against in-process servers: milliseconds each, safe side by side.
       {
@@ -12,7 +14,7 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      // One Temporal server per file; time is global to it, so files run one after the other on two cores.
+      // One Temporal server per file, since time is global to it.
       {
         test: {
           name: 'temporal',
@@ -23,7 +25,6 @@ export default defineConfig({
             'test/architecture/**/*.test.ts',
             'test/end-to-end/**/*.test.ts',
           ],
-          fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },
