@@ -85,10 +85,10 @@ function assertIdentified({ volumeId, sizeBytes }: VolumeToInspect, probe: Probe
 }
 
 async function activate(guest: Guest, groups: readonly VolumeGroup[]): Promise<ActivateAnswer> {
-  const volumeGroups = groups.filter(canBeActivated);
+  const volumeGroups = groups.filter((group) => canBeActivated(group) && group.readable.length > 0);
   if (volumeGroups.length === 0) return { logicalVolumes: [], errors: [] };
   const request = {
-    volumeGroups: volumeGroups.map(({ name, uuid }) => ({ name, uuid })),
+    volumeGroups: volumeGroups.map(({ name, uuid, readable }) => ({ name, uuid, logicalVolumes: readable })),
     devices: volumeGroups.flatMap(({ devices }) => devices),
   };
   return parseAnswer('activate', ActivateAnswer, await guest.call('activate', request));
@@ -127,7 +127,10 @@ function groupWarnings(groups: readonly VolumeGroup[], volumeId: string, probe: 
           `Two volume groups are called ${name}: import one under another name (vgimportclone), on a clone only. Neither was activated.`,
         ];
       return canBeActivated(group)
-        ? []
+        ? group.writing.map(
+            (logical) =>
+              `Logical volume ${name}/${plainText(logical.name, 80)} is of type ${plainText(logical.segtype, 40)}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`,
+          )
         : [`Volume group ${name} has a name that LVM does not allow. It was not activated.`];
     });
 }

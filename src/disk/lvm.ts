@@ -9,22 +9,38 @@ export interface VolumeGroup {
   missingPvCount: number;
   /** Another group here has the same name: only an expert can tell them apart, on a clone. */
   nameTwice: boolean;
-  logicalVolumes: { name: string; sizeBytes: number; segtype: string }[];
+  /** Those that may be activated. */
+  readable: string[];
+  /** Those that may not: {@link MAPS_ONLY}. */
+  writing: { name: string; segtype: string }[];
 }
 
+/**
+ * Segment types that map blocks and do nothing else. The others write while they are activated, and device-mapper writes
+ * through a read-only disk: RAID to its superblocks and bitmaps, thin pools and caches to their metadata.
+ */
+const MAPS_ONLY = new Set(['linear', 'striped']);
+
 export function volumeGroupsOf({ lvm }: ProbeAnswer): VolumeGroup[] {
-  return lvm.vgs.map((group) => ({
-    name: group.vg_name,
-    uuid: group.vg_uuid,
-    devices: lvm.pvs
-      .filter((pv) => pv.vg_uuid === group.vg_uuid && pv.pv_name.startsWith('/dev/'))
-      .map((pv) => pv.pv_name),
-    missingPvCount: group.vg_missing_pv_count,
-    nameTwice: lvm.vgs.filter(({ vg_name: name }) => name === group.vg_name).length > 1,
-    logicalVolumes: lvm.lvs
-      .filter((lv) => lv.vg_uuid === group.vg_uuid)
-      .map((lv) => ({ name: lv.lv_name, sizeBytes: lv.lv_size, segtype: lv.segtype })),
-  }));
+  return lvm.vgs.map((group) => {
+    const inGroup = lvm.lvs.filter((lv) => lv.vg_uuid === group.vg_uuid);
+    // One row a segment.
+    const writing = inGroup.filter(({ segtype }) => !MAPS_ONLY.has(segtype));
+    const names = new Set(writing.map(({ lv_name: name }) => name));
+    return {
+      name: group.vg_name,
+      uuid: group.vg_uuid,
+      devices: lvm.pvs
+        .filter((pv) => pv.vg_uuid === group.vg_uuid && pv.pv_name.startsWith('/dev/'))
+        .map((pv) => pv.pv_name),
+      missingPvCount: group.vg_missing_pv_count,
+      nameTwice: lvm.vgs.filter(({ vg_name: name }) => name === group.vg_name).length > 1,
+      readable: [
+        ...new Set(inGroup.flatMap(({ lv_name: name }) => (names.has(name) || !NAME.test(name) ? [] : [name]))),
+      ],
+      writing: [...new Map(writing.map(({ lv_name: name, segtype }) => [name, { name, segtype }])).values()],
+    };
+  });
 }
 
 /** LVM's own rule for names; anything else must not get into a configuration text. */

@@ -210,16 +210,18 @@ def probe(request):
 # --- activate --------------------------------------------------------------------------------------------------------
 
 def activate(request):
-    """Complete volume groups only, each logical volume read-only whatever its metadata says."""
+    """Complete volume groups only; of each the named logical volumes, read-only whatever their metadata says."""
     groups = [group for group in request['volumeGroups'] if LVM_NAME.fullmatch(group['name'])]
     paths = request['devices']
     assert_read_only(paths)
     errors, logical = [], []
     for group in groups:
-        only = 'activation { read_only_volume_list = ["%s"] auto_activation_volume_list = [] }' % group['name']
+        listed = ', '.join('"%s/%s"' % (group['name'], name) for name in group['logicalVolumes'] if LVM_NAME.fullmatch(name))
+        only = 'activation { volume_list = [%s] read_only_volume_list = ["%s"] auto_activation_volume_list = [] }' % (listed, group['name'])
         code, _, error = run(['lvm', 'vgchange', '-ay', '--ignoremonitoring', '--config', lvm_config(paths, only), group['name']])
         if code:
             errors.append({'name': group['name'], 'error': error[:500]})
+    set_mapped_read_only(paths)
     rows, _ = lvm_report('lvs', 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_dm_path,lv_active', paths)
     names = {group['name'] for group in groups}
     for row in rows:
@@ -232,11 +234,23 @@ def activate(request):
     return {'logicalVolumes': logical, 'errors': errors}
 
 
+def set_mapped_read_only(paths):
+    """LVM leaves its hidden volumes writable (a snapshot's `-cow`), and device-mapper writes through a read-only disk."""
+    disks = set().union(*(disks_of(path) for path in paths))
+    for name in os.listdir('/sys/block'):
+        if name.startswith('dm-') and whole_disks('/sys/block/' + name) & disks:
+            run(['blockdev', '--setro', '/dev/' + name])
+
+
+def disks_of(path):
+    device = os.stat(path).st_rdev
+    return whole_disks('/sys/dev/block/%d:%d' % (os.major(device), os.minor(device)))
+
+
 def assert_read_only(paths):
     """The kernel must refuse writes to every disk below; a logical volume says so only for itself."""
     for path in paths:
-        device = os.stat(path).st_rdev
-        for disk in whole_disks('/sys/dev/block/%d:%d' % (os.major(device), os.minor(device))):
+        for disk in disks_of(path):
             if run(['blockdev', '--getro', '/dev/' + disk])[1].strip() != '1':
                 sys.exit('%s is writable: refusing' % disk)
 

@@ -125,8 +125,9 @@ describe('names that an intruder chose', () => {
         }
         expect(activeMarkup(volumeMarkdown(volume, 'Volume', 'en').join('\n\n'))).toBeNull();
       }),
+      { numRuns: 50 },
     );
-  });
+  }, 60_000);
 });
 
 describe('words of programs that read a hostile disk', () => {

@@ -103,7 +103,9 @@ describe('a data disk with LVM', () => {
     expect(guest.calls[1]).toEqual({
       operation: 'activate',
       request: {
-        volumeGroups: [{ name: 'vgdata', uuid: 'm95inH-W4tI-QMBa-CRcg-hLcb-lPOe-EevGRO' }],
+        volumeGroups: [
+          { name: 'vgdata', uuid: 'm95inH-W4tI-QMBa-CRcg-hLcb-lPOe-EevGRO', logicalVolumes: ['home', 'scratch'] },
+        ],
         devices: ['/dev/vdb'],
       },
     });

@@ -80,14 +80,8 @@ export class ReplayedGuest implements Guest {
       ),
       lvm: {
         pvs: found.flatMap(({ lvm }) => lvm.pvs),
-        vgs: uniqueBy(
-          found.flatMap(({ lvm }) => lvm.vgs),
-          ({ vg_uuid: uuid }) => uuid,
-        ),
-        lvs: uniqueBy(
-          found.flatMap(({ lvm }) => lvm.lvs),
-          ({ lv_uuid: uuid }) => uuid,
-        ),
+        vgs: distinct(found.flatMap(({ lvm }) => lvm.vgs)),
+        lvs: distinct(found.flatMap(({ lvm }) => lvm.lvs)),
         error: '',
       },
     };
@@ -95,9 +89,7 @@ export class ReplayedGuest implements Guest {
 }
 
 /** LVM reports a group once, however many of its disks are here. */
-const uniqueBy = <T>(rows: readonly T[], key: (row: T) => string): T[] => [
-  ...new Map(rows.map((row) => [key(row), row])).values(),
-];
+const distinct = <T>(rows: readonly T[]): T[] => [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 
 const absent = (volumeId: string): Probe['volumes'][number] => ({
   volumeId,

@@ -30,7 +30,10 @@ describe('a volume group', () => {
     expect(guest.calls.filter(({ operation }) => operation === 'activate')).toEqual([
       {
         operation: 'activate',
-        request: { volumeGroups: [{ name: 'vgdata', uuid: 'u1' }], devices: ['/dev/vdb', '/dev/vdd'] },
+        request: {
+          volumeGroups: [{ name: 'vgdata', uuid: 'u1', logicalVolumes: ['home'] }],
+          devices: ['/dev/vdb', '/dev/vdd'],
+        },
       },
     ]);
   });
@@ -55,6 +58,26 @@ describe('a volume group', () => {
       expect(guest.operations).toEqual(['probe']);
       expect(volumes[0]?.warnings).toEqual([
         expect.stringContaining('a name that LVM does not allow. It was not activated.'),
+      ]);
+    },
+  );
+
+  it.each(['raid1', 'mirror', 'thin-pool', 'thin', 'cache', 'writecache', 'vdo', 'something-new'])(
+    'has its %s volumes left alone, which write when they are activated; its plain ones are not kept back',
+    async (segtype) => {
+      const disk = physicalVolume({ name: 'vgdata', uuid: 'u1' });
+      const [home] = disk.lvm.lvs;
+      if (home === undefined) throw new Error('a handmade group has a volume');
+      // A row a segment: one of another kind is enough.
+      disk.lvm.lvs.push(
+        { ...home, lv_name: 'safe' },
+        { ...home, lv_name: 'half' },
+        { ...home, lv_name: 'half', segtype },
+      );
+      const { guest, volumes } = await inspect([disk]);
+      expect(guest.calls[1]?.request).toMatchObject({ volumeGroups: [{ logicalVolumes: ['home', 'safe'] }] });
+      expect(volumes[0]?.warnings).toEqual([
+        `Logical volume vgdata/half is of type ${segtype}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`,
       ]);
     },
   );

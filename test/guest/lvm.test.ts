@@ -9,6 +9,8 @@ import { DISK_TOOLS_TIMEOUT_MS, provideDiskTools } from '../support/disk-tools.t
 import { sha256Of } from './bench.ts';
 import { bootKernel, type Kernel } from './user-mode-linux.ts';
 
+/** What dd says on a read-only device. */
+const REFUSED = /Operation not permitted|Read-only file system/g;
 const SIZE = 256 * 1024 ** 2;
 let folder: string;
 
@@ -101,7 +103,7 @@ describe('a disk with LVM, an ext4 and a btrfs in it', () => {
     });
     for (const { listing } of volumes[0]?.filesystems.slice(1) ?? [])
       expect(listing?.entries.map(({ path: name }) => name)).toContain('thesis.txt');
-    expect(refused.match(/Operation not permitted|Read-only file system/g)).toHaveLength(2);
+    expect(refused.match(REFUSED)).toHaveLength(2);
     expect(mapped).toEqual({ before: 'vg--data-home\nvg--data-scratch\n', after: '' });
   }, 120_000);
 });
@@ -115,19 +117,38 @@ describe('a group with a snapshot', () => {
        vgchange -an vgsnap`,
       1,
     );
-    const { mapped } = await inspected(images);
+    const { mapped, refused } = await inspected(images);
+    expect(refused.match(REFUSED)).toHaveLength(4);
     expect(mapped).toEqual({ before: 'vgsnap-before\nvgsnap-before-cow\nvgsnap-home\nvgsnap-home-real\n', after: '' });
   }, 120_000);
 });
 
+describe('a group with a mirrored volume beside a plain one', () => {
+  it('has only the plain one activated: the kernel would write to the mirrors, read-only or not', async () => {
+    const images = await disksMadeBy(
+      `vgcreate vgraid /dev/ubda /dev/ubdb
+       lvcreate -y --type raid1 -m 1 -L 64M -n mirrored vgraid
+       lvcreate -y -L 64M -n plain vgraid; mkfs.ext4 -q /dev/vgraid/plain; ${FILLED('/dev/vgraid/plain')}
+       vgchange -an vgraid`,
+      2,
+    );
+    const { volumes, mapped } = await inspected(images);
+    expect(mapped).toEqual({ before: 'vgraid-plain\n', after: '' });
+    expect(volumes[0]?.warnings).toEqual([expect.stringContaining('Logical volume vgraid/mirrored is of type raid1')]);
+    expect(volumes[0]?.filesystems[1]).toMatchObject({ stack: ['lvm vgraid', 'plain'], mount: { status: 'mounted' } });
+  }, 120_000);
+});
+
 describe('a group over two disks', () => {
+  let images: Promise<string[]> | undefined;
+  /** Made once: each inspection proves that it leaves them as they are. */
   const made = (): Promise<string[]> =>
-    disksMadeBy(
+    (images ??= disksMadeBy(
       `vgcreate vgboth /dev/ubda /dev/ubdb
        lvcreate -y -L 400M -n wide vgboth; mkfs.ext4 -q /dev/vgboth/wide; ${FILLED('/dev/vgboth/wide')}
        vgchange -an vgboth`,
       2,
-    );
+    ));
 
   it('is mounted when both are here, and told once', async () => {
     const { volumes } = await inspected(await made());
