@@ -1,0 +1,36 @@
+/** What is left at the end, and whether all went as it should. */
+import type { RecoveryResult } from '../src/contract/recovery.ts';
+import { green, heading, indented, say, sayList } from './screen.ts';
+import type { Stage } from './stage.ts';
+
+const SNAPSHOT = /^snapshot /;
+
+export function printEnding(stage: Stage): void {
+  const { simulator, mails, mailPage, temporal } = stage;
+  const left = simulator.cloud.leftovers('recovery-');
+  heading('What is left of the recoveries in the cloud');
+  if (left.every((each) => SNAPSHOT.test(each))) say('Nothing but the evidence snapshots that the plans named:');
+  say(...(left.length === 0 ? ['nothing'] : left).map(indented));
+  heading(`${mails.messages.length} mails were sent`);
+  sayList(mails.messages.map(({ to, subject }) => `${to.join(', ')}: ${subject}`));
+  heading('Where to look');
+  say(`  Workflows, their history and results  ${temporal.ui}`, `  Mails and reports                     ${mailPage}`);
+}
+
+/** @returns one sentence for each thing that is not as it should be. */
+export function faultsOf({ simulator, evidence }: Stage, results: readonly RecoveryResult[]): string[] {
+  return [
+    ...results.flatMap(({ recoveryId, outcome, summary, left }) => [
+      ...(outcome === 'recovered' ? [] : [`${recoveryId} ended as ${outcome}: ${summary}`]),
+      ...left.map((each) => `${recoveryId} left ${each}`),
+    ]),
+    ...evidence.brokenRules().map((rule) => `The evidence was harmed: ${rule}`),
+    ...simulator.cloud
+      .leftovers('recovery-')
+      .filter((each) => !SNAPSHOT.test(each))
+      .map((each) => `Left over: ${each}`),
+  ];
+}
+
+export const printSuccess = (): void =>
+  say('', green('Both servers were recovered; the evidence is unharmed, nothing is left over.'));

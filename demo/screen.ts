@@ -1,0 +1,29 @@
+/** What the demo prints: short lines, headings, colour where it is wanted. */
+import { renderParts } from '../src/mail/text.ts';
+
+const { stdout } = process;
+const coloured = stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
+const paint =
+  (code: number) =>
+  (text: string): string =>
+    coloured ? `\u001B[${code}m${text}\u001B[0m` : text;
+export const bold = paint(1);
+export const dim = paint(2);
+export const green = paint(32);
+export const red = paint(31);
+
+/** Nobody's terminal is narrower, and lines that run on are hard to read. */
+export const WIDTH = 80;
+
+export const say = (...lines: string[]): void => {
+  stdout.write(`${lines.join('\n')}\n`);
+};
+
+export const heading = (text: string): void => say('', bold(text), dim('─'.repeat(WIDTH - 1)));
+
+/** A paragraph, broken at spaces, as the mails are. */
+export const sayWrapped = (text: string): void => say(renderParts([text]).trimEnd());
+
+export const sayList = (list: readonly string[]): void => say(renderParts([{ list }]).trimEnd());
+
+export const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
