@@ -1,6 +1,7 @@
 /** `npm run recovery`: everything that the Temporal UI can do to a recovery, from a terminal or a script. */
 import type { Client } from '@temporalio/client';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { answer } from './cli/answer.ts';
 import { CliError, EXIT } from './cli/exit-codes.ts';
@@ -16,6 +17,8 @@ import {
   rejectUnlockSignal,
 } from './contract/messages.ts';
 import type { RecoveryStatus } from './contract/recovery.ts';
+import type { RecoveryInput } from './contract/recovery-input.ts';
+import { plainText } from './report/plain-text.ts';
 import { planMarkdown } from './report/plan-markdown.ts';
 
 interface Common {
@@ -37,17 +40,24 @@ function printStatus(status: RecoveryStatus, workflowId: string): void {
   print(['', ...status.timeline.map(timelineLine)].join('\n'));
 }
 
-async function planned(client: Client, options: StartOptions): Promise<Pick<RecoveryStatus, 'plan' | 'problems'>> {
-  const outcome = await dryRun(client, requestFrom(options));
+async function planned(client: Client, input: RecoveryInput): Promise<Pick<RecoveryStatus, 'plan' | 'problems'>> {
+  const outcome = await dryRun(client, input);
   return outcome.kind === 'planned' ? { plan: outcome.plan, problems: [] } : { plan: null, problems: outcome.problems };
 }
+
+/** With `--json`, standard output is for JSON only. */
+const storyOf = ({ json }: Common): NodeJS.WriteStream => (json === true ? process.stderr : process.stdout);
 
 const endCode = (status: RecoveryStatus): number => (status.phase === 'recovered' ? EXIT.done : EXIT.otherOutcome);
 
 async function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test(await terminal.question(`${question} [y/N] `));
+    // Where the input ends without an answer, readline would wait for ever.
+    const unanswered = once(terminal, 'close').then(() => null);
+    const said = await Promise.race([terminal.question(`${question} [y/N] `), unanswered]);
+    if (said === null) throw new CliError('Nobody answered; nothing was sent. --yes does not ask.', EXIT.badInput);
+    return /^y(es)?$/i.test(said);
   } finally {
     terminal.close();
   }
@@ -88,7 +98,7 @@ withInput(program.command('start').description('start a recovery'))
       const handle = await startRecovery(client, input);
       if (options.json === true) printJson({ workflowId: handle.workflowId });
       else print(`Started ${handle.workflowId}`);
-      if (options.follow === true) process.exitCode = endCode(await follow(handle));
+      if (options.follow === true) process.exitCode = endCode(await follow(handle, storyOf(options)));
     });
   });
 
@@ -97,12 +107,13 @@ withInput(
     .command('plan [recovery]')
     .description("a running recovery's plan, or with --server a dry run that changes nothing"),
 ).action(async (recovery: string | undefined, options: StartOptions & Common) => {
+  const input = recovery === undefined ? requestFrom(options) : null;
   await withTemporal(async (client) => {
     const { plan, problems } =
-      recovery === undefined
-        ? await planned(client, options)
-        : await statusOf(recoveryOf(client, recovery, options.cloud));
-    const obstacles = problems.map(({ message, advice }) => `! ${message}\n  ${advice}`);
+      input === null ? await statusOf(recoveryOf(client, recovery ?? '', options.cloud)) : await planned(client, input);
+    const obstacles = problems.map(
+      ({ message, advice }) => `! ${plainText(message, 500)}\n  ${plainText(advice, 500)}`,
+    );
     if (options.json === true) printJson({ plan, problems });
     else print(plan === null ? obstacles.join('\n') : planMarkdown(plan, 'en'));
     if (plan === null) process.exitCode = EXIT.otherOutcome;
@@ -118,12 +129,18 @@ program
   .action(async (recovery: string, options: Common & { follow?: boolean }) => {
     await withTemporal(async (client) => {
       const handle = recoveryOf(client, recovery, options.cloud);
-      const status = options.follow === true ? await follow(handle) : await statusOf(handle);
+      const status = options.follow === true ? await follow(handle, storyOf(options)) : await statusOf(handle);
       if (options.json === true) printJson(status);
       else if (options.follow !== true) printStatus(status, handle.workflowId);
       if (options.follow === true) process.exitCode = endCode(status);
     });
   });
+
+function wholeDays(value: string): number {
+  const days = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+  if (days < 1 || days > 365) throw new InvalidArgumentError('Expected whole days from 1 to 365.');
+  return days;
+}
 
 const answers = [
   {
@@ -143,7 +160,7 @@ const answers = [
     name: 'extend',
     about: 'keep the recovery server longer',
     signal: extendHandOverSignal,
-    extra: [['--days <number>']],
+    extra: [],
   },
 ] as const;
 
@@ -155,13 +172,13 @@ for (const { name, about, signal, extra } of answers) {
     .option('--cloud <name>')
     .option('--json', 'print JSON');
   for (const [flags, description] of extra) command.option(flags, description);
-  command.action(async (recovery: string, options: Common & { by: string; days?: string }) => {
-    const { json, cloud, days, ...rest } = options;
-    const payload = days === undefined ? rest : { ...rest, days: Number(days) };
+  if (name === 'extend') command.requiredOption('--days <number>', 'how much longer, 1 to 365', wholeDays);
+  command.action(async (recovery: string, options: Common & { by: string }) => {
+    const { json, cloud, ...payload } = options;
     await withTemporal(async (client) => {
       const { counted, said } = await answer(recoveryOf(client, recovery, cloud), signal, payload);
       if (json === true) printJson({ counted, said });
-      else print(counted ? said : `Recorded, but it does not count: ${said}`);
+      else print(plainText(counted ? said : `Recorded, but it does not count: ${said}`, 2000));
       if (!counted) process.exitCode = EXIT.otherOutcome;
     });
   });
@@ -172,13 +189,15 @@ program
   .description('undo everything and end')
   .option('--cloud <name>')
   .option('--yes', "don't ask")
+  .option('--json', 'print JSON')
   .action(async (recovery: string, options: Common & { yes?: boolean }) => {
     await withTemporal(async (client) => {
       const handle = recoveryOf(client, recovery, options.cloud);
       await statusOf(handle);
       if (options.yes !== true && !(await confirmed(`Cancel ${handle.workflowId} and undo what it did?`))) return;
       await handle.cancel();
-      print('Asked to cancel; `status` shows what is being undone.');
+      if (options.json === true) printJson({ workflowId: handle.workflowId, asked: true });
+      else print('Asked to cancel; `status` shows what is being undone.');
     });
   });
 

@@ -7,9 +7,16 @@ import { type RecoveryHandle, statusOf } from './temporal.ts';
 
 const LOOK_EVERY_MS = 500;
 
-/** On a terminal the ten steps are redrawn in place; elsewhere each new line of the story is printed once. */
-export async function follow(handle: RecoveryHandle): Promise<RecoveryStatus> {
-  const draw = process.stdout.isTTY ? redrawn() : appended();
+/**
+ * On a terminal the ten steps are redrawn in place; elsewhere each new line of the story is printed once.
+ *
+ * @param out - standard error where standard output is kept for JSON.
+ */
+export async function follow(
+  handle: RecoveryHandle,
+  out: NodeJS.WriteStream = process.stdout,
+): Promise<RecoveryStatus> {
+  const draw = out.isTTY ? redrawn(out) : appended(out);
   for (;;) {
     const status = await statusOf(handle);
     draw(status, handle.workflowId);
@@ -18,15 +25,13 @@ export async function follow(handle: RecoveryHandle): Promise<RecoveryStatus> {
   }
 }
 
-function redrawn(): (status: RecoveryStatus, workflowId: string) => void {
+function redrawn(out: NodeJS.WriteStream): (status: RecoveryStatus, workflowId: string) => void {
   let height = 0;
   return (status, workflowId) => {
     const next = nextCommand(status, workflowId);
     const lines = [...progressLines(status), ...(next === null ? [] : [`→ ${next}`])];
     const up = height === 0 ? '' : `\u001B[${height}A`;
-    process.stdout.write(
-      `${up}${lines.map((line) => `\u001B[2K${line.slice(0, process.stdout.columns)}\n`).join('')}\u001B[J`,
-    );
+    out.write(`${up}${lines.map((line) => `\u001B[2K${line.slice(0, out.columns)}\n`).join('')}\u001B[J`);
     height = lines.length;
   };
 }
@@ -34,10 +39,10 @@ function redrawn(): (status: RecoveryStatus, workflowId: string) => void {
 export const timelineLine = ({ secondsSinceStart, step, text }: TimelineEntry): string =>
   `${secondsSinceStart.toFixed(1).padStart(8)} s  ${step.padEnd(14)} ${plainText(text, 200)}`;
 
-function appended(): (status: RecoveryStatus) => void {
+function appended(out: NodeJS.WriteStream): (status: RecoveryStatus) => void {
   let seen = 0;
   return ({ timeline }) => {
-    for (const entry of timeline.slice(seen)) process.stdout.write(`${timelineLine(entry)}\n`);
+    for (const entry of timeline.slice(seen)) out.write(`${timelineLine(entry)}\n`);
     seen = timeline.length;
   };
 }

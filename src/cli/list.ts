@@ -1,5 +1,6 @@
 /** `list`: running and recent recoveries, as the search attributes tell. */
 import type { Client } from '@temporalio/client';
+import { plainText } from '../report/plain-text.ts';
 import { ALL_RECOVERIES } from './temporal.ts';
 
 export interface ListedRecovery {
@@ -33,8 +34,10 @@ export async function listRecoveries(client: Client, onlyRunning: boolean): Prom
 }
 
 /** Columns as wide as their widest entry. */
-export function table(rows: readonly ListedRecovery[]): string[] {
+export function table(recoveries: readonly ListedRecovery[]): string[] {
   const columns = ['workflowId', 'state', 'phase', 'waitingFor', 'ticket', 'startedAt'] as const;
+  // A ticket is whatever somebody typed.
+  const rows = recoveries.map((each) => ({ ...each, ticket: plainText(each.ticket, 64) }));
   const width = (column: (typeof columns)[number]): number =>
     Math.max(column.length, ...rows.map((row) => row[column].length));
   const line = (cells: Record<(typeof columns)[number], string>): string =>

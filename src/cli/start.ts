@@ -68,8 +68,8 @@ const fromOptions = (options: StartOptions): Fields =>
     confirmation: group({ by: options.confirmedBy, reason: options.reason }),
     owner: group({ email: options.ownerEmail, name: options.ownerName, language: options.language }),
     volumes: options.volume?.map((each) => {
-      const [volumeId, strategy] = each.split(':');
-      return given({ volumeId, strategy });
+      const [volumeId, ...strategy] = each.split(':');
+      return given({ volumeId, strategy: strategy.length === 0 ? undefined : strategy.join(':') });
     }),
     options: group({
       snapshot: options.snapshot === false ? false : undefined,
