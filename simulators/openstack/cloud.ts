@@ -1,109 +1,18 @@
 /** State of the simulated cloud. Everything is plain data that a test may read and change. */
 import { randomUUID } from 'node:crypto';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
+import type {
+  Flavor,
+  Image,
+  Keypair,
+  Quota,
+  SecurityGroup,
+  Server,
+  Snapshot,
+  Volume,
+  VolumeEvent,
+} from './resources.ts';
 import { ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
-
-export interface Server {
-  id: string;
-  name: string;
-  status: string;
-  taskState: string | null;
-  imageId: string | null;
-  flavor: string;
-  metadata: Record<string, string>;
-  lockedBy: 'sysadmin' | 'owner' | null;
-  lockedReason: string | null;
-  address: string;
-  keyName: string | null;
-  userData: string;
-  securityGroup: string | null;
-  fault: { code: number; message: string } | null;
-  console: string | null;
-  actions: {
-    action: string;
-    request_id: string;
-    project_id: string;
-    user_id: string;
-    start_time: string;
-    message: string | null;
-  }[];
-  /** Made through the API, not seeded. */
-  created: boolean;
-}
-
-export interface Volume {
-  id: string;
-  name: string;
-  status: string;
-  size: number;
-  bootable: boolean;
-  encrypted: boolean;
-  metadata: Record<string, string>;
-  imageId: string | null;
-  sourceVolumeId: string | null;
-  snapshotId: string | null;
-  attachments: { serverId: string; device: string; deleteOnTermination: boolean }[];
-  created: boolean;
-}
-
-export interface Snapshot {
-  id: string;
-  name: string;
-  status: string;
-  volumeId: string;
-  size: number;
-  metadata: Record<string, string>;
-}
-
-export interface Image {
-  id: string;
-  name: string;
-  status: string;
-  visibility: string;
-  distro: string | null;
-  size: number;
-  properties: Record<string, string>;
-}
-
-export interface Flavor {
-  id: string;
-  name: string;
-  vcpus: number;
-  ram: number;
-  disk: number;
-}
-
-export interface SecurityGroup {
-  id: string;
-  name: string;
-  description: string;
-  rules: {
-    id: string;
-    direction: string;
-    ethertype: string;
-    protocol: string | null;
-    port_range_min: number | null;
-    port_range_max: number | null;
-    remote_ip_prefix: string | null;
-  }[];
-}
-
-/** Numbers that a project may use; -1 is no limit. */
-export interface Quota {
-  instances: number;
-  cores: number;
-  ram: number;
-  volumes: number;
-  gigabytes: number;
-  snapshots: number;
-}
-
-/** What happened to a volume, for the invariants. */
-export interface VolumeEvent {
-  volumeId: string;
-  event: 'attached' | 'detached' | 'deleted';
-  serverId: string | null;
-}
 
 export class SimulatedCloud {
   readonly servers = new Map<string, Server>();
@@ -114,7 +23,7 @@ export class SimulatedCloud {
   readonly networks = new Map<string, { id: string; name: string; external: boolean }>();
   readonly ports = new Map<string, { id: string; networkId: string; deviceId: string; securityGroup: string | null }>();
   readonly securityGroups = new Map<string, SecurityGroup>();
-  readonly keypairs = new Map<string, { name: string; publicKey: string }>();
+  readonly keypairs = new Map<string, Keypair>();
   readonly floatingIps = new Map<string, { id: string; address: string; portId: string; description: string }>();
   readonly volumeEvents: VolumeEvent[] = [];
   /** Every server that was ever made through the API. */
@@ -271,6 +180,12 @@ export class SimulatedCloud {
     const volume = this.volumes.get(id);
     if (volume === undefined) throw new Error(`the simulated cloud has no volume ${id}`);
     return volume;
+  }
+
+  flavorNamed(name: string): Flavor {
+    const flavor = [...this.flavors.values()].find((each) => each.name === name);
+    if (flavor === undefined) throw new Error(`the simulated cloud has no flavor ${name}`);
+    return flavor;
   }
 
   /** Names of everything that carries this prefix in its name or recovery id. */

@@ -1,6 +1,7 @@
 /** Glance: images, in pages of two, so that whoever forgets to turn the page is found out. */
 import { notFound } from './answers.ts';
-import type { Image, SimulatedCloud } from './cloud.ts';
+import type { SimulatedCloud } from './cloud.ts';
+import type { Image } from './resources.ts';
 import type { Call, Routes } from './simulator.ts';
 
 const PAGE = 2;

@@ -1,7 +1,8 @@
 /** Neutron: networks, ports, security groups with the two rules that every new one has, floating IPs. */
 import { randomUUID } from 'node:crypto';
 import { neutronError } from './answers.ts';
-import type { SecurityGroup, SimulatedCloud } from './cloud.ts';
+import type { SimulatedCloud } from './cloud.ts';
+import type { SecurityGroup } from './resources.ts';
 import type { Call, Routes } from './simulator.ts';
 
 export function network(cloud: SimulatedCloud, route: Routes): void {

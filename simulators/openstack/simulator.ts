@@ -93,11 +93,7 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
   );
   const context = { app, tokens, faults, calls, base };
   compute(cloud, faults, routes(context, '/compute/v2.1', { header: 'compute', maximum: nova, first: 1 }));
-  blockStorage(
-    cloud,
-    faults,
-    routes(context, `/volume/v3/${PROJECT.id}`, { header: 'volume', maximum: cinder, first: 0 }),
-  );
+  blockStorage(cloud, routes(context, `/volume/v3/${PROJECT.id}`, { header: 'volume', maximum: cinder, first: 0 }));
   image(cloud, routes(context, '/image/v2', null));
   network(cloud, routes(context, '/network/v2.0', null));
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });

@@ -1,0 +1,63 @@
+/** New volumes: blank ones, clones of volumes, volumes made from images. */
+import { randomUUID } from 'node:crypto';
+import { badRequest, notFound } from '../answers.ts';
+import type { SimulatedCloud } from '../cloud.ts';
+import type { Volume } from '../resources.ts';
+import type { Answer } from '../simulator.ts';
+import { enforceQuota } from './quota.ts';
+import { shownVolume } from './shown-volume.ts';
+
+const SECONDS = { creating: 1 };
+
+export interface WireVolume {
+  name: string;
+  size: number;
+  metadata?: Record<string, string>;
+  source_volid?: string;
+  snapshot_id?: string;
+  imageRef?: string;
+}
+
+export function createVolume(cloud: SimulatedCloud, wire: WireVolume): Answer {
+  const source = wire.source_volid === undefined ? null : cloneable(cloud, wire.source_volid, wire.size);
+  enforceQuota(cloud, 'volumes', wire.size);
+  const volume = cloud.addVolume({
+    id: randomUUID(),
+    name: wire.name,
+    size: wire.size,
+    status: 'creating',
+    metadata: wire.metadata ?? {},
+    ...contentOf(wire, source),
+    created: true,
+  });
+  cloud.after(SECONDS.creating, () => {
+    volume.status = 'available';
+  });
+  return { status: 202, body: { volume: shownVolume(volume) } };
+}
+
+/** A clone of an attached volume is allowed, whatever the lock of its server (recorded 22). */
+function cloneable(cloud: SimulatedCloud, id: string, size: number): Volume {
+  const source = cloud.volumes.get(id);
+  if (source === undefined) throw notFound(`Volume ${id} could not be found.`);
+  if (size < source.size)
+    throw badRequest(
+      `Invalid input received: Volume size '${String(size)}'GB cannot be smaller than original volume size  ${String(source.size)}GB. They must be >= original volume size.`,
+    );
+  if (!['available', 'in-use'].includes(source.status))
+    throw badRequest(
+      `Invalid volume: Volume ${source.id} status must be ['available', 'in-use'], but current status is: ${source.status}.`,
+    );
+  return source;
+}
+
+/** Where the bytes come from, and whether one can boot from them. */
+const contentOf = (
+  { source_volid: sourceVolumeId, snapshot_id: snapshotId, imageRef }: WireVolume,
+  source: Volume | null,
+): Pick<Volume, 'bootable' | 'imageId' | 'sourceVolumeId' | 'snapshotId'> => ({
+  bootable: source?.bootable ?? imageRef !== undefined,
+  imageId: source?.imageId ?? imageRef ?? null,
+  sourceVolumeId: sourceVolumeId ?? null,
+  snapshotId: snapshotId ?? null,
+});

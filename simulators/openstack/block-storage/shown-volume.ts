@@ -1,0 +1,26 @@
+/** What Cinder tells about a volume. */
+import { randomUUID } from 'node:crypto';
+import type { Volume } from '../resources.ts';
+
+export const shownVolume = (volume: Volume): unknown => ({
+  id: volume.id,
+  name: volume.name,
+  status: volume.status,
+  size: volume.size,
+  availability_zone: 'nova',
+  created_at: '2026-11-23T05:04:00.000000',
+  metadata: volume.metadata,
+  bootable: String(volume.bootable),
+  encrypted: volume.encrypted,
+  multiattach: false,
+  snapshot_id: volume.snapshotId,
+  source_volid: volume.sourceVolumeId,
+  attachments: volume.attachments.map(({ serverId, device }) => ({
+    id: volume.id,
+    attachment_id: randomUUID(),
+    volume_id: volume.id,
+    server_id: serverId,
+    device,
+  })),
+  ...(volume.imageId === null ? {} : { volume_image_metadata: { image_id: volume.imageId } }),
+});

@@ -1,0 +1,88 @@
+/** Cinder's snapshots, with the rules about `force` and about clones that hold them. */
+import { randomUUID } from 'node:crypto';
+import { badRequest, notFound } from '../answers.ts';
+import type { SimulatedCloud } from '../cloud.ts';
+import type { Snapshot } from '../resources.ts';
+import type { Answer, Call, Routes } from '../simulator.ts';
+import { enforceQuota } from './quota.ts';
+
+const SECONDS = { creating: 1, deleting: 0.5 };
+
+export function snapshots(cloud: SimulatedCloud, route: Routes): void {
+  const found = ({ params }: Call): Snapshot => {
+    const snapshot = cloud.snapshots.get(params['id'] ?? '');
+    if (snapshot === undefined) throw notFound(`Snapshot ${params['id'] ?? ''} could not be found.`);
+    return snapshot;
+  };
+  route('GET', '/snapshots/detail', 'block-storage.snapshots.list', ({ query }) => {
+    const listed = [...cloud.snapshots.values()].filter(
+      ({ volumeId }) => query['volume_id'] === undefined || volumeId === query['volume_id'],
+    );
+    return { status: 200, body: { snapshots: listed.map(shownSnapshot) } };
+  });
+  route('GET', '/snapshots/:id', 'block-storage.snapshots.get', (call) => ({
+    status: 200,
+    body: { snapshot: shownSnapshot(found(call)) },
+  }));
+  route('POST', '/snapshots', 'block-storage.snapshots.create', ({ body, minor }) =>
+    createSnapshot(cloud, body['snapshot'] as WireSnapshot, minor),
+  );
+  route('DELETE', '/snapshots/:id', 'block-storage.snapshots.delete', (call) => {
+    remove(cloud, found(call));
+    return { status: 202 };
+  });
+}
+
+const shownSnapshot = (snapshot: Snapshot): unknown => ({
+  id: snapshot.id,
+  name: snapshot.name,
+  status: snapshot.status,
+  volume_id: snapshot.volumeId,
+  size: snapshot.size,
+  metadata: snapshot.metadata,
+  description: null,
+  created_at: '2026-11-23T05:07:11.000000',
+});
+
+interface WireSnapshot {
+  volume_id: string;
+  name: string;
+  metadata?: Record<string, string>;
+  force?: boolean;
+}
+
+function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number): Answer {
+  const volume = cloud.volumes.get(wire.volume_id);
+  if (volume === undefined) throw notFound(`Volume ${wire.volume_id} could not be found.`);
+  if (minor >= 66 && wire.force === false)
+    throw badRequest(
+      "Since microversion 3.66 the 'force' flag is invalid for this request.  For backward compatability, however, when the 'force' flag is passed with a value evaluating to True, it is silently ignored.",
+    );
+  if (minor < 66 && wire.force !== true && volume.status !== 'available')
+    throw badRequest(
+      `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`,
+    );
+  enforceQuota(cloud, 'snapshots', volume.size);
+  const snapshot: Snapshot = {
+    id: randomUUID(),
+    name: wire.name,
+    status: 'creating',
+    volumeId: volume.id,
+    size: volume.size,
+    metadata: wire.metadata ?? {},
+  };
+  cloud.snapshots.set(snapshot.id, snapshot);
+  cloud.after(SECONDS.creating, () => {
+    snapshot.status = 'available';
+  });
+  return { status: 202, body: { snapshot: shownSnapshot(snapshot) } };
+}
+
+/** A clone made from it holds it: it silently is available again (recorded 21). */
+function remove(cloud: SimulatedCloud, snapshot: Snapshot): void {
+  snapshot.status = 'deleting';
+  cloud.after(SECONDS.deleting, () => {
+    if ([...cloud.volumes.values()].some(({ snapshotId }) => snapshotId === snapshot.id)) snapshot.status = 'available';
+    else cloud.snapshots.delete(snapshot.id);
+  });
+}

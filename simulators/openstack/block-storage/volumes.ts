@@ -1,0 +1,44 @@
+/** Cinder's volumes: list, look, create, delete. */
+import { badRequest, notFound } from '../answers.ts';
+import type { SimulatedCloud } from '../cloud.ts';
+import type { Volume } from '../resources.ts';
+import type { Answer, Call, Routes } from '../simulator.ts';
+import { createVolume, type WireVolume } from './create-volume.ts';
+import { shownVolume } from './shown-volume.ts';
+
+const SECONDS = { deleting: 0.5 };
+
+export function volumes(cloud: SimulatedCloud, route: Routes): void {
+  const found = ({ params }: Call): Volume => {
+    const volume = cloud.volumes.get(params['id'] ?? '');
+    if (volume === undefined) throw notFound(`Volume ${params['id'] ?? ''} could not be found.`);
+    return volume;
+  };
+  route('GET', '/volumes/detail', 'block-storage.volumes.list', ({ query }) => {
+    const listed = [...cloud.volumes.values()].filter(
+      ({ name }) => query['name'] === undefined || name === query['name'],
+    );
+    return { status: 200, body: { volumes: listed.map(shownVolume) } };
+  });
+  route('GET', '/volumes/:id', 'block-storage.volumes.get', (call) => ({
+    status: 200,
+    body: { volume: shownVolume(found(call)) },
+  }));
+  route('POST', '/volumes', 'block-storage.volumes.create', ({ body }) =>
+    createVolume(cloud, body['volume'] as WireVolume),
+  );
+  route('DELETE', '/volumes/:id', 'block-storage.volumes.delete', (call) => remove(cloud, found(call)));
+}
+
+const UNDELETABLE =
+  'Invalid volume: Volume status must be available or error or error_restoring or error_extending or error_managing and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.';
+
+function remove(cloud: SimulatedCloud, volume: Volume): Answer {
+  const hasSnapshots = [...cloud.snapshots.values()].some(({ volumeId }) => volumeId === volume.id);
+  if (!['available', 'error'].includes(volume.status) || volume.attachments.length > 0 || hasSnapshots)
+    throw badRequest(UNDELETABLE);
+  volume.status = 'deleting';
+  cloud.volumeEvents.push({ volumeId: volume.id, event: 'deleted', serverId: null });
+  cloud.after(SECONDS.deleting, () => cloud.volumes.delete(volume.id));
+  return { status: 202 };
+}

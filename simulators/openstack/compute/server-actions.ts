@@ -1,0 +1,92 @@
+/** `POST /servers/{id}/action`: one function for each action that a recovery uses or must never use. */
+import { randomUUID } from 'node:crypto';
+import { conflicting, notFound, notSimulated, policy } from '../answers.ts';
+import type { SimulatedCloud } from '../cloud.ts';
+import type { Server } from '../resources.ts';
+import { PROJECT } from '../seed.ts';
+import type { Answer, Call, Caller, Routes } from '../simulator.ts';
+import { SECONDS } from './courses.ts';
+import { foundServer, refuseLocked } from './found-server.ts';
+
+type Act = (cloud: SimulatedCloud, server: Server, wish: unknown, caller: Caller) => Answer;
+
+export function serverActions(cloud: SimulatedCloud, route: Routes): void {
+  route('POST', '/servers/:id/action', 'compute.servers.action', (call: Call) => {
+    const server = foundServer(cloud, call);
+    const [name = ''] = Object.keys(call.body);
+    const act = ACTIONS.get(name);
+    if (act === undefined) throw notSimulated(`the server action ${name}`);
+    return act(cloud, server, call.body[name], call.caller);
+  });
+}
+
+/** A second lock changes neither locker nor reason (recorded 13). */
+const lock: Act = (cloud, server, wish, caller) => {
+  const reason = (wish as { locked_reason?: string } | null)?.locked_reason ?? null;
+  const by = caller.projectId === PROJECT.id ? 'owner' : 'sysadmin';
+  if (server.lockedBy === null) cloud.lock(server.id, by, reason);
+  return { status: 202 };
+};
+
+const unlock: Act = (cloud, server, _wish, caller) => {
+  if (server.lockedBy === 'sysadmin' && !caller.isAdmin)
+    throw policy('os_compute_api:os-lock-server:unlock:unlock_override');
+  cloud.unlock(server.id);
+  return { status: 202 };
+};
+
+const stop: Act = (cloud, server, _wish, caller) => {
+  refuseLocked(server, caller);
+  server.taskState = 'powering-off';
+  cloud.after(SECONDS.stop, () => {
+    server.taskState = null;
+    server.status = 'SHUTOFF';
+    cloud.guests?.shutdown(server.id);
+  });
+  return { status: 202 };
+};
+
+const getConsoleOutput: Act = (_cloud, server) => {
+  if (server.status === 'BUILD') throw conflicting(`Instance ${server.id} is not ready`);
+  if (server.console === null) throw notFound('Guest does not have a console available.');
+  return { status: 200, body: { output: server.console } };
+};
+
+/** The lock does not cover it (recorded 13). */
+const createImage: Act = (cloud, server, wish) => {
+  const { name, metadata = {} } = wish as { name: string; metadata?: Record<string, string> };
+  const id = randomUUID();
+  const made = {
+    id,
+    name,
+    status: 'queued',
+    visibility: 'private',
+    distro: null,
+    size: 0,
+    properties: { ...metadata, image_type: 'snapshot', base_image_ref: server.imageId ?? '' },
+  };
+  cloud.images.set(id, made);
+  cloud.after(SECONDS.image, () => {
+    made.status = 'active';
+    made.size = 1_468_006_400;
+  });
+  return { status: 202, body: { image_id: id } };
+};
+
+/** The lock refuses it like the real one; beyond that, nothing of ours may ever start a server. */
+const neverUsed =
+  (name: string): Act =>
+  (_cloud, server, _wish, caller) => {
+    refuseLocked(server, caller);
+    throw notSimulated(name);
+  };
+
+const ACTIONS: ReadonlyMap<string, Act> = new Map([
+  ['lock', lock],
+  ['unlock', unlock],
+  ['os-stop', stop],
+  ['os-getConsoleOutput', getConsoleOutput],
+  ['createImage', createImage],
+  ['os-start', neverUsed('os-start')],
+  ['reboot', neverUsed('reboot')],
+]);

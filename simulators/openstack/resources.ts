@@ -1,0 +1,108 @@
+/** What the simulated cloud holds: plain data, named as in the simulator, not as on the wire. */
+
+export interface Server {
+  id: string;
+  name: string;
+  status: string;
+  taskState: string | null;
+  imageId: string | null;
+  flavor: string;
+  metadata: Record<string, string>;
+  lockedBy: 'sysadmin' | 'owner' | null;
+  lockedReason: string | null;
+  address: string;
+  keyName: string | null;
+  userData: string;
+  securityGroup: string | null;
+  fault: { code: number; message: string } | null;
+  console: string | null;
+  actions: {
+    action: string;
+    request_id: string;
+    project_id: string;
+    user_id: string;
+    start_time: string;
+    message: string | null;
+  }[];
+  /** Made through the API, not seeded. */
+  created: boolean;
+}
+
+export interface Volume {
+  id: string;
+  name: string;
+  status: string;
+  size: number;
+  bootable: boolean;
+  encrypted: boolean;
+  metadata: Record<string, string>;
+  imageId: string | null;
+  sourceVolumeId: string | null;
+  snapshotId: string | null;
+  attachments: { serverId: string; device: string; deleteOnTermination: boolean }[];
+  created: boolean;
+}
+
+export interface Snapshot {
+  id: string;
+  name: string;
+  status: string;
+  volumeId: string;
+  size: number;
+  metadata: Record<string, string>;
+}
+
+export interface Image {
+  id: string;
+  name: string;
+  status: string;
+  visibility: string;
+  distro: string | null;
+  size: number;
+  properties: Record<string, string>;
+}
+
+export interface Flavor {
+  id: string;
+  name: string;
+  vcpus: number;
+  ram: number;
+  disk: number;
+}
+
+export interface SecurityGroup {
+  id: string;
+  name: string;
+  description: string;
+  rules: {
+    id: string;
+    direction: string;
+    ethertype: string;
+    protocol: string | null;
+    port_range_min: number | null;
+    port_range_max: number | null;
+    remote_ip_prefix: string | null;
+  }[];
+}
+
+/** Numbers that a project may use; -1 is no limit. */
+export interface Quota {
+  instances: number;
+  cores: number;
+  ram: number;
+  volumes: number;
+  gigabytes: number;
+  snapshots: number;
+}
+
+/** What happened to a volume, for the invariants. */
+export interface VolumeEvent {
+  volumeId: string;
+  event: 'attached' | 'detached' | 'deleted';
+  serverId: string | null;
+}
+
+export interface Keypair {
+  name: string;
+  publicKey: string;
+}
