@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
 import { type AttachedImage, type Bench, openBench, UNCHANGED } from './bench.ts';
 import { must } from './guest-program.ts';
+
+// Seconds on an idle machine; disks are hashed, and other test files work beside this one.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 
@@ -111,7 +114,7 @@ describe('names on the disk', () => {
     );
     expect(volume.filesystems[0]?.listing).toMatchObject({ truncated: true });
     expect(namesOf(volume)).toHaveLength(200);
-  }, 60_000);
+  });
 
   it('are bounded, at the top of the disk too', async () => {
     const volume = await inspected('broad', 'mkdir $(seq 300)');

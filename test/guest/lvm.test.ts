@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
 import { DISK_TOOLS_TIMEOUT_MS, provideDiskTools } from '../support/disk-tools.ts';
 import { sha256Of } from './bench.ts';
 import { bootKernel, type Kernel } from './user-mode-linux.ts';
+
+// Seconds on an idle machine; disks are hashed, and other test files work beside this one.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 /** What dd says on a read-only device. */
 const REFUSED = /Operation not permitted|Read-only file system/g;
@@ -105,7 +108,7 @@ describe('a disk with LVM, an ext4 and a btrfs in it', () => {
       expect(listing?.entries.map(({ path: name }) => name)).toContain('thesis.txt');
     expect(refused.match(REFUSED)).toHaveLength(2);
     expect(mapped).toEqual({ before: 'vg--data-home\nvg--data-scratch\n', after: '' });
-  }, 120_000);
+  });
 });
 
 describe('a group with a snapshot', () => {
@@ -120,7 +123,7 @@ describe('a group with a snapshot', () => {
     const { mapped, refused } = await inspected(images);
     expect(refused.match(REFUSED)).toHaveLength(4);
     expect(mapped).toEqual({ before: 'vgsnap-before\nvgsnap-before-cow\nvgsnap-home\nvgsnap-home-real\n', after: '' });
-  }, 120_000);
+  });
 });
 
 describe('a group with a mirrored volume beside a plain one', () => {
@@ -136,7 +139,7 @@ describe('a group with a mirrored volume beside a plain one', () => {
     expect(mapped).toEqual({ before: 'vgraid-plain\n', after: '' });
     expect(volumes[0]?.warnings).toEqual([expect.stringContaining('Logical volume vgraid/mirrored is of type raid1')]);
     expect(volumes[0]?.filesystems[1]).toMatchObject({ stack: ['lvm vgraid', 'plain'], mount: { status: 'mounted' } });
-  }, 120_000);
+  });
 });
 
 describe('a group over two disks', () => {
@@ -154,7 +157,7 @@ describe('a group over two disks', () => {
     const { volumes } = await inspected(await made());
     const wide = volumes.flatMap(({ filesystems }) => filesystems).filter(({ fstype }) => fstype === 'ext4');
     expect(wide).toMatchObject([{ path: '/dev/mapper/vgboth-wide', mount: { status: 'mounted' } }]);
-  }, 120_000);
+  });
 
   it('is not activated when one is missing, and says so', async () => {
     const { volumes, mapped } = await inspected((await made()).slice(0, 1));
@@ -162,7 +165,7 @@ describe('a group over two disks', () => {
       expect.stringContaining('Volume group vgboth lacks 1 of its physical volumes'),
     ]);
     expect(mapped.before).toBe('');
-  }, 120_000);
+  });
 });
 
 describe('two groups of the same name', () => {
@@ -179,5 +182,5 @@ describe('two groups of the same name', () => {
     for (const { warnings } of volumes)
       expect(warnings).toContainEqual(expect.stringContaining('Two volume groups are called vgroot'));
     expect(mapped.before).toBe('');
-  }, 120_000);
+  });
 });

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
 import { type Bench, type Image, openBench, UNCHANGED } from './bench.ts';
 import { must } from './guest-program.ts';
+
+// Seconds on an idle machine; disks are hashed, and other test files work beside this one.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 let partitioned: Image;
