@@ -1,9 +1,9 @@
-import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { connectSsh, HostKeyMismatchError } from '../../src/ssh/ssh-session.ts';
+import { ed25519Pair } from './key-pair.ts';
 import { at, failureOf, hostAt, LOGIN, pin, sessionWith, sshd } from './known-host.ts';
 
-const JUMP = ssh2.utils.generateKeyPairSync('ed25519');
+const JUMP = ed25519Pair();
 const jumpHost = async (silentForwarding = false) => sshd({ hostKeys: [JUMP.private], silentForwarding });
 const through = (port: number, hostKey = JUMP) => ({
   jump: { ...hostAt(port), user: 'bastion', hostKeys: [pin(hostKey)] },

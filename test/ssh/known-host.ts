@@ -1,11 +1,11 @@
 /** A host whose key is known, and the way to log in to it; everything opened here is closed after each test. */
-import ssh2 from 'ssh2';
 import { afterEach } from 'vitest';
 import { connectSsh, type SshHost, type SshOptions, type SshSession } from '../../src/ssh/ssh-session.ts';
+import { ed25519Pair } from './key-pair.ts';
 import { type SmallSshd, type SshdOptions, startSmallSshd } from './small-sshd.ts';
 
-export const LOGIN = ssh2.utils.generateKeyPairSync('ed25519');
-export const HOST = ssh2.utils.generateKeyPairSync('ed25519');
+export const LOGIN = ed25519Pair();
+export const HOST = ed25519Pair();
 
 /** `type base64`, as a console's host keys are given. */
 export const pin = ({ public: line }: { public: string }): string => line.trim().split(' ').slice(0, 2).join(' ');

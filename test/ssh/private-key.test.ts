@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { publicKeyOf } from '../../src/ssh/private-key.ts';
+import { ed25519Pair } from './key-pair.ts';
 
-const PAIR = ssh2.utils.generateKeyPairSync('ed25519');
+const PAIR = ed25519Pair();
 const { privateKey: PROTECTED } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   publicKeyEncoding: { type: 'spki', format: 'pem' },

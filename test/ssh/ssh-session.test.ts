@@ -1,12 +1,13 @@
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { connectSsh, HostKeyMismatchError } from '../../src/ssh/ssh-session.ts';
+import { ed25519Pair } from './key-pair.ts';
 import { at, failureOf, HOST, LOGIN, pin, sessionWith, sshd } from './known-host.ts';
 
-const STRANGER = ssh2.utils.generateKeyPairSync('ed25519');
+const STRANGER = ed25519Pair();
 const HOST_ECDSA = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
 const HOST_RSA = ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 });
-const IMPOSTOR = ssh2.utils.generateKeyPairSync('ed25519');
+const IMPOSTOR = ed25519Pair();
 
 describe('a login', () => {
   it('is made as the named user, with a pinned key', async () => {
