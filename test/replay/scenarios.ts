@@ -1,0 +1,141 @@
+/** Recoveries whose histories are recorded: together they pass through every phase and every ending of the workflow. */
+import {
+  approveUnlockSignal,
+  confirmRecoveredSignal,
+  extendHandOverSignal,
+  rejectUnlockSignal,
+} from '../../src/contract/messages.ts';
+import { SERVER_BFV, SERVER_DATA } from '../../simulators/openstack/seed.ts';
+import type { RecoveryStatus } from '../../src/contract/recovery.ts';
+import type { RecoveryHandle, World, WorldOptions } from '../support/recovery-world.ts';
+import {
+  confirm,
+  ENGINEER,
+  failureOf,
+  recoverUntilHandOver,
+  startAndPlan,
+  SYSADMIN,
+  unlockAndApprove,
+} from '../support/story.ts';
+
+export interface Scenario {
+  /** Real wherever no days have to pass: its histories are what a site has. */
+  temporal: 'real' | 'time-skipping';
+  /** The name of the event that must end its history. */
+  ending: 'COMPLETED' | 'FAILED' | 'CANCELED';
+  options?: WorldOptions;
+  /** Drives a recovery to its end. */
+  drive: (world: World) => Promise<RecoveryHandle>;
+}
+
+const OWNER = { name: 'Alice', email: 'alice@example.org', language: 'en' } as const;
+const said =
+  (words: string) =>
+  ({ timeline }: RecoveryStatus): boolean =>
+    timeline.some(({ text }) => text.includes(words));
+
+export const SCENARIOS: Record<string, Scenario> = {
+  /** Two volumes, side by side; everything is put back. */
+  'recovered-data': {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    async drive(world) {
+      const { handle } = await recoverUntilHandOver(world, {
+        serverId: SERVER_DATA,
+        owner: OWNER,
+        ticket: { id: '4711' },
+        options: { returnVolumes: true, deleteSnapshots: true },
+      });
+      await handle.signal(extendHandOverSignal, { by: ENGINEER, days: 3 });
+      await confirm(world, handle);
+      return handle;
+    },
+  },
+
+  /** A root volume, which needs no unlock; nobody confirms, so reminders and the deadline end the hand-over. */
+  'recovered-clone': {
+    temporal: 'time-skipping',
+    ending: 'COMPLETED',
+    async drive(world) {
+      const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_BFV });
+      await world.result(handle);
+      return handle;
+    },
+  },
+
+  /** The cloud is not ready at first. Whoever mends it nudges the recovery; the plan is then rejected. */
+  rejected: {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    async drive(world) {
+      world.cloud.cloud.unlock(SERVER_DATA);
+      const handle = await world.start({ serverId: SERVER_DATA, owner: OWNER });
+      await world.reach(handle, 'waiting-for-cloud');
+      world.cloud.cloud.lock(SERVER_DATA, 'sysadmin', 'compromised');
+      await handle.signal(confirmRecoveredSignal, { by: ENGINEER });
+      await world.reach(handle, 'awaiting-approval');
+      await handle.signal(rejectUnlockSignal, { by: SYSADMIN, reason: 'image the disk first' });
+      await world.result(handle);
+      return handle;
+    },
+  },
+
+  'expired-with-reminders': {
+    temporal: 'time-skipping',
+    ending: 'COMPLETED',
+    async drive(world) {
+      const handle = await startAndPlan(world, { serverId: SERVER_DATA });
+      await world.result(handle);
+      return handle;
+    },
+  },
+
+  /** The lock was lifted by the recovery itself, so that the undo list is as long as it gets. */
+  'cancelled-while-handed-over': {
+    temporal: 'real',
+    ending: 'CANCELED',
+    options: { cloudSettings: ['sysadminCloud: sysadmin'] },
+    async drive(world) {
+      const handle = await startAndPlan(world, { serverId: SERVER_DATA });
+      await handle.signal(approveUnlockSignal, { by: SYSADMIN });
+      await world.reach(handle, 'handed-over');
+      await handle.cancel();
+      await failureOf(handle);
+      return handle;
+    },
+  },
+
+  /** Approved before the unlock, and locked again while the recovery server boots: the unlock is asked for twice. */
+  'locked-again': {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    options: { unitMs: 15 },
+    async drive(world) {
+      const { cloud } = world.cloud;
+      const handle = await startAndPlan(world, { serverId: SERVER_DATA });
+      await handle.signal(approveUnlockSignal, { by: SYSADMIN });
+      await world.until(handle, said('still locked'));
+      await unlockAndApprove(world, handle, SERVER_DATA);
+      await world.until(handle, said('its system boots'));
+      cloud.lock(SERVER_DATA, 'sysadmin', 'compromised');
+      await world.reach(handle, 'awaiting-unlock');
+      await unlockAndApprove(world, handle, SERVER_DATA);
+      await world.reach(handle, 'handed-over');
+      await confirm(world, handle);
+      return handle;
+    },
+  },
+
+  /** No host for the recovery server: its sibling, the snapshots, is stopped, and everything is undone. */
+  failed: {
+    temporal: 'real',
+    ending: 'FAILED',
+    async drive(world) {
+      world.cloud.faults.noValidHost();
+      const handle = await startAndPlan(world, { serverId: SERVER_DATA });
+      await unlockAndApprove(world, handle, SERVER_DATA);
+      await failureOf(handle);
+      return handle;
+    },
+  },
+};
