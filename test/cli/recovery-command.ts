@@ -11,6 +11,9 @@ export interface Ended {
   stderr: string;
 }
 
+// The five seconds that Temporal is given, and a start that a busy machine makes many times slower.
+vi.setConfig({ testTimeout: 60_000 });
+
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** Nothing of the tester's own configuration. */
