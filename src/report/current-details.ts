@@ -81,8 +81,9 @@ function waitingLine(status: RecoveryStatus, { now, approvalDeadline, nextRemind
 }
 
 /** What happened last; while an unlock is awaited, it says what is in the way. */
+/** That a mail has left is seldom what somebody comes to see. */
 function latestBlock({ timeline }: RecoveryStatus): Block[] {
-  const latest = timeline.at(-1);
+  const latest = timeline.findLast(({ text }) => !/^Mail \S+ sent$/.test(text));
   return latest === undefined
     ? []
     : [{ rank: 1, text: `${escapeMarkdown(latest.text, 300)} (${formatInstant(latest.at)})` }];
