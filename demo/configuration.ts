@@ -1,8 +1,8 @@
 /** The files of a site, made for this demo: configuration, clouds.yaml and the worker's key. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import ssh2 from 'ssh2';
 import { stringify } from 'yaml';
+import { ed25519Pair } from '../simulators/ssh-host/key-pair.ts';
 
 export const CLOUD = 'research';
 export const CLOUD_TEAM = 'cloud-team@example.org';
@@ -21,7 +21,7 @@ export function writeConfiguration(folder: string, simulated: Simulated): Record
     writeFileSync(file, content, { mode: 0o600 });
     return file;
   };
-  write('worker-key', ssh2.utils.generateKeyPairSync('ed25519').private);
+  write('worker-key', ed25519Pair().private);
   return {
     RECOVERY_CONFIG: write('recovery.config.yaml', stringify(configuration(simulated))),
     OS_CLIENT_CONFIG_FILE: write('clouds.yaml', simulated.cloudsYaml),

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ed25519Pair } from './key-pair.ts';
 import { IMAGE_DEBIAN, VOLUME_LVM, VOLUME_PART, VOLUME_ROOT } from '../openstack/seed.ts';
 import type { GuestHost } from './guest-host.ts';
 import { answer } from './recovery-guest.ts';
@@ -72,8 +73,8 @@ export async function startSshHost(): Promise<SshHost> {
     faults,
     setDisk: (volumeId, disk) => void disks.set(volumeId, disk),
     boot({ serverId, name, address, userData, publicKeys }) {
-      const pair = ssh2.utils.generateKeyPairSync('ed25519');
-      const shown = faults.otherHostKey ? ssh2.utils.generateKeyPairSync('ed25519') : pair;
+      const pair = ed25519Pair();
+      const shown = faults.otherHostKey ? ed25519Pair() : pair;
       const config = faults.userDataIgnored ? null : cloudConfig(userData);
       const armed = config === null ? null : (/RECOVERY-WRITE-BLOCK ARMED \S+?(?=')/.exec(userData)?.[0] ?? null);
       const allowed = [...publicKeys, ...(config?.ssh_authorized_keys ?? [])].flatMap(parsedKey);

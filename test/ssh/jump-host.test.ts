@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectSsh, HostKeyMismatchError } from '../../src/ssh/ssh-session.ts';
-import { ed25519Pair } from './key-pair.ts';
+import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { at, failureOf, hostAt, LOGIN, pin, sessionWith, sshd } from './known-host.ts';
 
 const JUMP = ed25519Pair();

@@ -1,7 +1,7 @@
 /** A host whose key is known, and the way to log in to it; everything opened here is closed after each test. */
 import { afterEach } from 'vitest';
 import { connectSsh, type SshHost, type SshOptions, type SshSession } from '../../src/ssh/ssh-session.ts';
-import { ed25519Pair } from './key-pair.ts';
+import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { type SmallSshd, type SshdOptions, startSmallSshd } from './small-sshd.ts';
 
 export const LOGIN = ed25519Pair();

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { publicKeyOf } from '../../src/ssh/private-key.ts';
-import { ed25519Pair } from './key-pair.ts';
+import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 
 const PAIR = ed25519Pair();
 const { privateKey: PROTECTED } = generateKeyPairSync('rsa', {

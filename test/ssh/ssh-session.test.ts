@@ -1,7 +1,7 @@
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { connectSsh, HostKeyMismatchError } from '../../src/ssh/ssh-session.ts';
-import { ed25519Pair } from './key-pair.ts';
+import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { at, failureOf, HOST, LOGIN, pin, sessionWith, sshd } from './known-host.ts';
 
 const STRANGER = ed25519Pair();

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import ssh2 from 'ssh2';
+import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { type SmtpSink, startSmtpSink } from '../../simulators/mail/smtp-sink.ts';
 import { type EvidenceGuard, guardEvidence } from '../../simulators/openstack/invariants.ts';
 import { type OpenStackSimulator, startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
@@ -65,7 +65,7 @@ export async function createWorld(
   const mails = await startSmtpSink();
   const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
   await writeFile(path.join(folder, 'clouds.yaml'), cloud.cloudsYaml());
-  const privateKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const privateKey = ed25519Pair().private;
   const config = configFor({ sshPort: guests.port, smtpPort: mails.port, cloudSettings: options.cloudSettings ?? [] });
   const mailer = createMailer({ host: '127.0.0.1', port: mails.port, security: 'none', from: config.mail.from });
   const taskQueue = `recovery-${randomUUID()}`;
