@@ -56,12 +56,7 @@ export async function inspectVolumes(guest: Guest, volumes: readonly VolumeToIns
     mounts.length === 0 ? [] : parseAnswer('mount', MountAnswer, await guest.call('mount', { mounts })).mounts;
   const answers = new Map(mounted.map((answer) => [answer.source, answer]));
   return volumes.map((volume) =>
-    describeVolume(volume, probe, planned, answers, [
-      ...groupWarnings(groups, volume.volumeId, probe),
-      ...activated.errors.map(
-        ({ name, error }) => `Volume group ${plainText(name, 80)} could not be activated: ${plainText(error, 200)}`,
-      ),
-    ]),
+    describeVolume(volume, probe, planned, answers, groupWarnings(groups, volume.volumeId, probe, activated)),
   );
 }
 
@@ -99,7 +94,7 @@ function planAll(probe: ProbeAnswer, groups: readonly VolumeGroup[], { logicalVo
   const planned: Planned[] = [];
   let index = 0;
   const add = (volume: ProbedVolume, device: BlockDevice): void => {
-    const plan = planMount(device, index);
+    const plan = incompleteGroup(device, groups) ?? planMount(device, index);
     if (isMount(plan)) index += 1;
     planned.push({ volume, device, plan });
   };
@@ -112,7 +107,23 @@ function planAll(probe: ProbeAnswer, groups: readonly VolumeGroup[], { logicalVo
   return planned;
 }
 
-function groupWarnings(groups: readonly VolumeGroup[], volumeId: string, probe: ProbeAnswer): string[] {
+/** What lies on such a physical volume is not beside it in the report. */
+function incompleteGroup({ path }: BlockDevice, groups: readonly VolumeGroup[]): NotMountable | null {
+  const group = groups.find(({ devices, missingPvCount }) => missingPvCount > 0 && devices.includes(path));
+  if (group === undefined) return null;
+  return {
+    verdict: 'incomplete-volume-group',
+    reason: `A physical volume of LVM group ${plainText(group.name, 80)}, of which ${group.missingPvCount} more are not here.`,
+    advice: 'Recover again with the volumes that hold them, all in one recovery.',
+  };
+}
+
+function groupWarnings(
+  groups: readonly VolumeGroup[],
+  volumeId: string,
+  probe: ProbeAnswer,
+  { errors }: ActivateAnswer,
+): string[] {
   const paths = new Set(probe.volumes.find((volume) => volume.volumeId === volumeId)?.nodes.map(({ path }) => path));
   return groups
     .filter(({ devices }) => devices.some((path) => paths.has(path)))
@@ -126,12 +137,17 @@ function groupWarnings(groups: readonly VolumeGroup[], volumeId: string, probe: 
         return [
           `Two volume groups are called ${name}: import one under another name (vgimportclone), on a clone only. Neither was activated.`,
         ];
-      return canBeActivated(group)
-        ? group.writing.map(
-            (logical) =>
-              `Logical volume ${name}/${plainText(logical.name, 80)} is of type ${plainText(logical.segtype, 40)}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`,
-          )
-        : [`Volume group ${name} has a name that LVM does not allow. It was not activated.`];
+      if (!canBeActivated(group))
+        return [`Volume group ${name} has a name that LVM does not allow. It was not activated.`];
+      return [
+        ...group.writing.map(
+          (logical) =>
+            `Logical volume ${name}/${plainText(logical.name, 80)} is of type ${plainText(logical.segtype, 40)}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`,
+        ),
+        ...errors
+          .filter((each) => each.name === group.name)
+          .map(({ error }) => `Volume group ${name} could not be activated: ${plainText(error, 200)}`),
+      ];
     });
 }
 

@@ -34,11 +34,14 @@ export function describeSystem(
     prettyName: shown('PRETTY_NAME') ?? shown('NAME') ?? 'Linux',
     id: shown('ID'),
     versionId: shown('VERSION_ID'),
-    hostname: facts.hostname === null ? null : plainText(facts.hostname.trim(), 100),
+    hostname: hostnameOf(facts.hostname ?? ''),
     kernels: facts.kernels.map((kernel) => plainText(kernel, 100)),
     fstab: resolveFstab(parseFstab(facts.fstab ?? ''), devices, root),
   };
 }
+
+/** A name or nothing: the file may be a link to one that is nobody's business, such as the disk's own shadow passwords. */
+const hostnameOf = (text: string): string | null => /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.exec(text.trim())?.[0] ?? null;
 
 /** @see {@link https://www.freedesktop.org/software/systemd/man/latest/os-release.html | os-release(5)}: KEY="value" lines. */
 export function parseOsRelease(text: string): Record<string, string> {

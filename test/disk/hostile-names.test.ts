@@ -75,7 +75,19 @@ describe('names that an intruder chose', () => {
     const volume = await inspect(diskNamed({ ...everywhere(name), prettyName: 'Debian', mountpoint: '/' }));
     expect(volume.filesystems[0]).toMatchObject({ label: shown, uuid: shown });
     expect(volume.filesystems[0]?.listing?.entries[0]?.path).toBe(shown);
-    expect(volume.operatingSystems[0]).toMatchObject({ hostname: shown, kernels: [shown] });
+    expect(volume.operatingSystems[0]).toMatchObject({ hostname: null, kernels: [shown] });
+  });
+
+  it('are no host names when they can be none: /etc/hostname may be a link to the passwords', async () => {
+    const shadow = 'root:$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o:19000:0:99999:7:::';
+    for (const [content, hostname] of [
+      [shadow, null],
+      ['node-1.example.org\n', 'node-1.example.org'],
+      ['', null],
+    ] as const) {
+      const volume = await inspect(diskNamed({ ...everywhere('x'), mountpoint: '/', hostname: content }));
+      expect(volume.operatingSystems[0]?.hostname).toBe(hostname);
+    }
   });
 
   it('do not choose where something is mounted', async () => {
