@@ -24,21 +24,26 @@ export async function moveVolumes(
   volumes: readonly ReadyVolume[],
 ): Promise<void> {
   const { scope, undo } = recovery;
-  // Last first: what is undone goes back in the order of the plan, so that each volume gets its device name again.
-  await sideBySide(...volumes.toReversed().map((volume) => () => moveVolume(recovery, access, volume)));
+  // Last first: undone, they go back in the order of the plan, so that each volume gets its device name again.
+  for (const volume of volumes.toReversed()) if (volume.detachFirst) promiseReturn(recovery, volume);
+  await sideBySide(...volumes.map((volume) => () => moveVolume(recovery, access, volume)));
   undo.push(`guard lock of ${scope.recoveryId}`, () => undoServer.unguardRecoveryServer(scope));
   await guardRecoveryServer(scope, access.serverId);
+}
+
+function promiseReturn(recovery: Recovery, { volumeId, name }: ReadyVolume): void {
+  const { scope, input, undo } = recovery;
+  undo.push(`volume ${name} (detached from its server)`, async (ending) => {
+    if (ending === 'recovered' && !input.options.returnVolumes) return;
+    await returnVolume(scope, input.serverId, volumeId);
+    place(recovery, volumeId, ending === 'recovered' ? 'returned' : 'untouched');
+  });
 }
 
 async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: ReadyVolume): Promise<void> {
   const { scope, input, undo } = recovery;
   const { volumeId, name, detachFirst } = volume;
   if (detachFirst) {
-    undo.push(`volume ${name} (detached from its server)`, async (ending) => {
-      if (ending === 'recovered' && !input.options.returnVolumes) return;
-      await returnVolume(scope, input.serverId, volumeId);
-      place(recovery, volumeId, ending === 'recovered' ? 'returned' : 'untouched');
-    });
     await detachFromCompromisedServer(scope, input.serverId, volumeId);
     place(recovery, volumeId, 'detached');
     recovery.note(`Volume ${name} detached from the compromised server`);
