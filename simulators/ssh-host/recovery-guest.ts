@@ -18,7 +18,7 @@ export function answer(operation: string, request: unknown, { writeBlock, bootId
   const recordings = disks.map(replay);
   switch (operation) {
     case 'ready':
-      return { writeBlock, bootId, kernel: '6.1.0-simulated', rootDisks: ['vda'], tools: { lvm: true, blkid: true } };
+      return { writeBlock, bootId, kernel: '6.1.0-simulated', rootDisks: ['vda'] };
     case 'probe': {
       const wanted = Volumes.parse(request).volumes.map(({ volumeId }) => volumeId);
       const found = recordings.filter(({ volume }) => wanted.includes(volume.volumeId));

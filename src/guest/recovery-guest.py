@@ -7,6 +7,7 @@ It never writes to a disk that it is asked about: each is made read-only and che
 replay no journal, and volume groups are activated read-only. Everything on the disks is hostile: names are bytes,
 links point anywhere, sizes lie. Standard library only; Python 3.7 or later, which cloud-init brings along.
 """
+import fcntl
 import json
 import os
 import re
@@ -22,6 +23,9 @@ LVM_LOCAL = '/etc/lvm/lvmlocal.conf'
 MAX_ENTRIES, MAX_FILE, MAX_NAME = 200, 100_000, 255
 MAX_SCANNED = 20_000      # a directory of millions of entries must not hold us up
 TIMEOUT = 60
+NOT_INSTALLED = 127
+# <linux/fs.h>: what blockdev --setro and --getro ask, without a program for each of a dozen partitions.
+BLKROSET, BLKROGET = 0x125D, 0x125E
 FSTYPES = {'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'vfat', 'iso9660', 'squashfs', 'f2fs', 'ntfs3'}
 OPTIONS = re.compile(r'(ro|noload|norecovery|nouuid|nosuid|nodev|noexec|nosymfollow|rescue=nologreplay)')
 SOURCE = re.compile(r'/dev/[A-Za-z0-9+_./-]{1,200}')
@@ -43,7 +47,7 @@ def run(argv, timeout=TIMEOUT):
     except subprocess.TimeoutExpired:
         return 124, '', '%s did not end within %d s' % (argv[0], timeout)
     except FileNotFoundError:
-        return 127, '', '%s is not installed' % argv[0]
+        return NOT_INSTALLED, '', '%s is not installed' % argv[0]
 
 
 def text(path, limit=4096):
@@ -61,16 +65,31 @@ def number(value):
         return 0
 
 
+def set_read_only(path):
+    """What fails here is seen by is_read_only, which everything asks before it goes on."""
+    try:
+        with open(path, 'rb', buffering=0) as device:
+            fcntl.ioctl(device, BLKROSET, struct.pack('i', 1))
+    except OSError as error:
+        print('%s: %s' % (path, error), file=sys.stderr)
+
+
+def is_read_only(path):
+    try:
+        with open(path, 'rb', buffering=0) as device:
+            return struct.unpack('i', fcntl.ioctl(device, BLKROGET, struct.pack('i', 0)))[0] != 0
+    except OSError:
+        return False
+
+
 # --- ready -----------------------------------------------------------------------------------------------------------
 
 def ready(_request):
-    _, config, _ = run(['lvmconfig', 'global/event_activation'])
-    has_lvm = run(['lvm', 'version'])[0] == 0
+    code, config, _ = run(['lvmconfig', 'global/event_activation'])
     block = 'PROGRAM="/sbin/blockdev --setro $devnode"' in text(RULE)
-    quiet = not has_lvm or 'event_activation=0' in config.replace(' ', '') or 'event_activation = 0' in text(LVM_LOCAL)
-    tools = {name: run(['sh', '-c', 'command -v "$1"', 'sh', name])[0] == 0 for name in ('lvm', 'blkid', 'mount', 'btrfs', 'mdadm', 'cryptsetup')}
+    quiet = code == NOT_INSTALLED or 'event_activation=0' in config.replace(' ', '') or 'event_activation = 0' in text(LVM_LOCAL)
     return {'writeBlock': block and quiet, 'bootId': text('/proc/sys/kernel/random/boot_id'), 'kernel': os.uname().release,
-            'rootDisks': sorted(disks_under('/')), 'tools': tools}
+            'rootDisks': sorted(disks_under('/'))}
 
 
 def disks_under(path):
@@ -161,7 +180,7 @@ def dirty_journal(path, fstype):
 def node(path, kind, partition_number, sysfs):
     probe = blkid(path)
     return {'path': path, 'kind': kind, 'number': partition_number, 'sizeBytes': number(text(sysfs + '/size')) * 512,
-            'readOnly': run(['blockdev', '--getro', path])[1].strip() == '1', 'blkid': probe,
+            'readOnly': is_read_only(path), 'blkid': probe,
             'dirtyJournal': dirty_journal(path, probe['values'].get('TYPE', ''))}
 
 
@@ -172,7 +191,7 @@ def probe_volume(volume, named):
     run(['udevadm', 'settle', '--timeout=10'])
     parts = partitions_of(name)
     for each in [name] + parts:
-        run(['blockdev', '--setro', '/dev/' + each])
+        set_read_only('/dev/' + each)
     base = '/sys/block/' + name
     nodes = [node('/dev/' + name, 'disk', None, base)]
     nodes += [node('/dev/' + each, 'part', number(text('%s/%s/partition' % (base, each))), '%s/%s' % (base, each)) for each in parts]
@@ -239,7 +258,7 @@ def set_mapped_read_only(paths):
     disks = set().union(*(disks_of(path) for path in paths))
     for name in os.listdir('/sys/block'):
         if name.startswith('dm-') and whole_disks('/sys/block/' + name) & disks:
-            run(['blockdev', '--setro', '/dev/' + name])
+            set_read_only('/dev/' + name)
 
 
 def disks_of(path):
@@ -251,7 +270,7 @@ def assert_read_only(paths):
     """The kernel must refuse writes to every disk below; a logical volume says so only for itself."""
     for path in paths:
         for disk in disks_of(path):
-            if run(['blockdev', '--getro', '/dev/' + disk])[1].strip() != '1':
+            if not is_read_only('/dev/' + disk):
                 sys.exit('%s is writable: refusing' % disk)
 
 
