@@ -23,16 +23,28 @@ export const badRequest = fault(400, 'badRequest');
 export const forbidden = fault(403, 'forbidden');
 export const notFound = fault(404, 'itemNotFound');
 export const conflicting = fault(409, 'conflictingRequest');
-export const unauthorized = (): Refusal =>
-  new Refusal(401, {
-    error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
-  });
+export const unauthorized = (headers: Record<string, string> = {}): Refusal =>
+  new Refusal(
+    401,
+    { error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' } },
+    headers,
+  );
 /** Cinder's quota: 413 with "Retry-After: 0" (recorded 81). */
 export const overLimit = (message: string): Refusal =>
   new Refusal(413, { overLimit: { code: 413, message, retryAfter: '0' } }, { 'retry-after': '0' });
 export const neutronError = (status: number, type: string, message: string): Refusal =>
   new Refusal(status, { NeutronError: { type, message, detail: '' } });
 export const policy = (rule: string): Refusal => forbidden(`Policy doesn't allow ${rule} to be performed.`);
+/** Glance speaks through its web framework, in half an HTML page (recorded 04). */
+export const glanceError = (status: number, title: string, explanation: string): Refusal =>
+  new Refusal(status, { message: `${explanation}<br /><br />\n\n\n`, code: `${String(status)} ${title}`, title });
+/** The one refusal without a request id. */
+export const glanceUnauthorized = (): Refusal =>
+  glanceError(
+    401,
+    'Unauthorized',
+    'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.',
+  );
 /** Never a success that isn't one. */
 export const notSimulated = (what: string): Refusal =>
   new Refusal(501, { notImplemented: { code: 501, message: `The simulator does not know ${what}.` } });

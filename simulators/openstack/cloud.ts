@@ -29,7 +29,7 @@ export class SimulatedCloud {
   /** Every server that was ever made through the API. */
   readonly everCreated: { id: string; name: string }[] = [];
   readonly guests: GuestHost | null;
-  quota: Quota = { instances: 20, cores: 40, ram: 100_000, volumes: 40, gigabytes: 2000, snapshots: 40 };
+  quota: Quota = { instances: 20, cores: 40, ram: 100_000, ports: 500, volumes: 40, gigabytes: 2000, snapshots: 40 };
   readonly #subnet = `127.66.${String(1 + Math.floor(Math.random() * 250))}`;
   #addresses = 1;
   readonly #timers = new Set<NodeJS.Timeout>();

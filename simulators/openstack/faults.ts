@@ -1,46 +1,44 @@
 /** Things that go wrong on request: broken answers, and the asynchronous failures that the real cloud keeps quiet about. */
 
 /** Every operation that a fault can hit, as `service.resource.act`. */
-export const OPERATIONS = [
-  'identity.tokens.create',
-  'compute.servers.list',
-  'compute.servers.get',
-  'compute.servers.create',
-  'compute.servers.delete',
-  'compute.servers.action',
-  'compute.instance-actions.list',
-  'compute.volume-attachments.list',
-  'compute.volume-attachments.create',
-  'compute.volume-attachments.delete',
-  'compute.keypairs.get',
-  'compute.keypairs.create',
-  'compute.keypairs.delete',
-  'compute.flavors.list',
-  'compute.limits.get',
-  'block-storage.volumes.list',
-  'block-storage.volumes.get',
-  'block-storage.volumes.create',
-  'block-storage.volumes.delete',
-  'block-storage.snapshots.list',
-  'block-storage.snapshots.get',
-  'block-storage.snapshots.create',
-  'block-storage.snapshots.delete',
-  'block-storage.limits.get',
-  'image.images.list',
-  'image.images.get',
-  'image.images.delete',
-  'network.networks.list',
-  'network.ports.list',
-  'network.security-groups.list',
-  'network.security-groups.create',
-  'network.security-groups.delete',
-  'network.security-group-rules.create',
-  'network.security-group-rules.delete',
-  'network.floatingips.list',
-  'network.floatingips.create',
-  'network.floatingips.delete',
-] as const;
-export type Operation = (typeof OPERATIONS)[number];
+export type Operation =
+  | 'identity.tokens.create'
+  | 'compute.servers.list'
+  | 'compute.servers.get'
+  | 'compute.servers.create'
+  | 'compute.servers.delete'
+  | 'compute.servers.action'
+  | 'compute.instance-actions.list'
+  | 'compute.volume-attachments.list'
+  | 'compute.volume-attachments.create'
+  | 'compute.volume-attachments.delete'
+  | 'compute.keypairs.get'
+  | 'compute.keypairs.create'
+  | 'compute.keypairs.delete'
+  | 'compute.flavors.list'
+  | 'compute.limits.get'
+  | 'block-storage.volumes.list'
+  | 'block-storage.volumes.get'
+  | 'block-storage.volumes.create'
+  | 'block-storage.volumes.delete'
+  | 'block-storage.snapshots.list'
+  | 'block-storage.snapshots.get'
+  | 'block-storage.snapshots.create'
+  | 'block-storage.snapshots.delete'
+  | 'block-storage.limits.get'
+  | 'image.images.list'
+  | 'image.images.get'
+  | 'image.images.delete'
+  | 'network.networks.list'
+  | 'network.ports.list'
+  | 'network.security-groups.list'
+  | 'network.security-groups.create'
+  | 'network.security-groups.delete'
+  | 'network.security-group-rules.create'
+  | 'network.security-group-rules.delete'
+  | 'network.floatingips.list'
+  | 'network.floatingips.create'
+  | 'network.floatingips.delete';
 
 export interface Fault {
   operation: Operation;

@@ -45,7 +45,7 @@ export function identity(
     );
     const fault = faults.take('identity.tokens.create', 'before-effect');
     if (fault !== null && typeof fault === 'object') return reply.code(fault.status).send(fault.body ?? {});
-    const { user, project } = login(request.body);
+    const { user, project, method } = login(request.body);
     const id = randomUUID();
     tokens.set(id, { isAdmin: user === ADMIN, projectId: project.id, userName: user.name });
     const issued = new Date();
@@ -54,10 +54,13 @@ export function identity(
       .header('x-subject-token', id)
       .send({
         token: {
-          methods: ['password'],
+          methods: [method],
           user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
           project: { ...project, domain: { id: 'default', name: 'Default' } },
-          roles: [{ id: '1', name: user === ADMIN ? 'admin' : 'member' }],
+          roles: (user === ADMIN ? ['reader', 'member', 'admin'] : ['reader', 'member']).map((name) => ({
+            id: name,
+            name,
+          })),
           issued_at: issued.toISOString(),
           expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
           catalog: catalog(base()),
@@ -66,17 +69,22 @@ export function identity(
   });
 }
 
-function login(body: unknown): { user: typeof ALICE; project: typeof PROJECT } {
+interface Login {
+  user: typeof ALICE;
+  project: typeof PROJECT;
+  method: string;
+}
+
+function login(body: unknown): Login {
   const parsed = Request.safeParse(body);
   if (!parsed.success)
     throw new Refusal(400, { error: { code: 400, message: 'Malformed request', title: 'Bad Request' } });
   const { identity: how, scope } = parsed.data.auth;
   if (how.application_credential !== undefined) {
     const { id, secret } = how.application_credential;
-    // A request with a scope is refused like a wrong secret (recorded 02).
-    if (scope !== undefined || id !== APPLICATION_CREDENTIAL.id || secret !== APPLICATION_CREDENTIAL.secret)
-      throw unauthorized();
-    return { user: ALICE, project: PROJECT };
+    if (id !== APPLICATION_CREDENTIAL.id || secret !== APPLICATION_CREDENTIAL.secret) throw unauthorized();
+    if (scope !== undefined) throw scopeRefused();
+    return { user: ALICE, project: PROJECT, method: 'application_credential' };
   }
   const user = [ALICE, ADMIN].find(
     (each) => each.name === how.password?.user.name && each.password === how.password.user.password,
@@ -84,8 +92,19 @@ function login(body: unknown): { user: typeof ALICE; project: typeof PROJECT } {
   const projects = user === ADMIN ? [ADMIN_PROJECT, PROJECT] : [PROJECT];
   const project = projects.find(({ id, name }) => scope?.project.id === id || scope?.project.name === name);
   if (user === undefined || project === undefined) throw unauthorized();
-  return { user, project };
+  return { user, project, method: 'password' };
 }
+
+/** An application credential carries its project; a request that names one is refused (recorded 02). */
+const scopeRefused = (): Refusal =>
+  new Refusal(401, {
+    error: {
+      code: 401,
+      identity: {},
+      message: 'Error authenticating with application credential: Application credentials cannot request a scope.',
+      title: 'Unauthorized',
+    },
+  });
 
 const catalog = (url: string): unknown =>
   (

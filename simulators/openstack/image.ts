@@ -1,5 +1,5 @@
 /** Glance: images, in pages of two, so that whoever forgets to turn the page is found out. */
-import { notFound } from './answers.ts';
+import { glanceError } from './answers.ts';
 import type { SimulatedCloud } from './cloud.ts';
 import type { Image } from './resources.ts';
 import type { Call, Routes } from './simulator.ts';
@@ -9,7 +9,7 @@ const PAGE = 2;
 export function image(cloud: SimulatedCloud, route: Routes): void {
   const find = ({ params }: Call): Image => {
     const found = cloud.images.get(params['id'] ?? '');
-    if (found === undefined) throw notFound(`No image found with ID ${params['id'] ?? ''}`);
+    if (found === undefined) throw glanceError(404, 'Not Found', `No image found with ID ${params['id'] ?? ''}`);
     return found;
   };
   route('GET', '/images', 'image.images.list', ({ query }) => {

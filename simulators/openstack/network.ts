@@ -1,9 +1,14 @@
 /** Neutron: networks, ports, security groups with the two rules that every new one has, floating IPs. */
 import { randomUUID } from 'node:crypto';
-import { neutronError } from './answers.ts';
+import { neutronError, type Refusal } from './answers.ts';
 import type { SimulatedCloud } from './cloud.ts';
 import type { SecurityGroup } from './resources.ts';
 import type { Call, Routes } from './simulator.ts';
+
+/** A filter that was not asked for lets everything through. */
+const matches = (wanted: string | undefined, value: string): boolean => wanted === undefined || wanted === value;
+const unknownGroup = (id: string): Refusal =>
+  neutronError(404, 'SecurityGroupNotFound', `Security group ${id} does not exist`);
 
 export function network(cloud: SimulatedCloud, route: Routes): void {
   const missing = (what: string, id: string) =>
@@ -16,7 +21,6 @@ export function network(cloud: SimulatedCloud, route: Routes): void {
         id,
         name,
         'router:external': external,
-        subnets: [],
         shared: false,
         status: 'ACTIVE',
       })),
@@ -26,7 +30,7 @@ export function network(cloud: SimulatedCloud, route: Routes): void {
     status: 200,
     body: {
       ports: [...cloud.ports.values()]
-        .filter(({ deviceId }) => deviceId === query['device_id'])
+        .filter(({ deviceId }) => matches(query['device_id'], deviceId))
         .map(({ id, networkId, deviceId }) => ({ id, network_id: networkId, device_id: deviceId })),
     },
   }));
@@ -34,7 +38,9 @@ export function network(cloud: SimulatedCloud, route: Routes): void {
   route('GET', '/security-groups', 'network.security-groups.list', ({ query }) => ({
     status: 200,
     body: {
-      security_groups: [...cloud.securityGroups.values()].filter(({ name }) => name === query['name']).map(shownGroup),
+      security_groups: [...cloud.securityGroups.values()]
+        .filter(({ name }) => matches(query['name'], name))
+        .map(shownGroup),
     },
   }));
   route('POST', '/security-groups', 'network.security-groups.create', ({ body }) => {
@@ -54,7 +60,7 @@ export function network(cloud: SimulatedCloud, route: Routes): void {
   });
   route('DELETE', '/security-groups/:id', 'network.security-groups.delete', ({ params }) => {
     const id = params['id'] ?? '';
-    if (!cloud.securityGroups.has(id)) throw missing('SecurityGroup', id);
+    if (!cloud.securityGroups.has(id)) throw unknownGroup(id);
     if ([...cloud.ports.values()].some((port) => port.securityGroup === id))
       throw neutronError(409, 'SecurityGroupInUse', `Security Group ${id} in use.`);
     cloud.securityGroups.delete(id);
@@ -62,8 +68,11 @@ export function network(cloud: SimulatedCloud, route: Routes): void {
   });
   route('POST', '/security-group-rules', 'network.security-group-rules.create', ({ body }) => createRule(cloud, body));
   route('DELETE', '/security-group-rules/:id', 'network.security-group-rules.delete', ({ params }: Call) => {
-    for (const group of cloud.securityGroups.values())
-      group.rules = group.rules.filter(({ id }) => id !== params['id']);
+    const id = params['id'] ?? '';
+    const group = [...cloud.securityGroups.values()].find(({ rules }) => rules.some((rule) => rule.id === id));
+    if (group === undefined)
+      throw neutronError(404, 'SecurityGroupRuleNotFound', `Security group rule ${id} does not exist`);
+    group.rules = group.rules.filter((rule) => rule.id !== id);
     return { status: 204 };
   });
 
@@ -71,7 +80,7 @@ export function network(cloud: SimulatedCloud, route: Routes): void {
     status: 200,
     body: {
       floatingips: [...cloud.floatingIps.values()]
-        .filter(({ description }) => description === query['description'])
+        .filter(({ description }) => matches(query['description'], description))
         .map(shownFloatingIp),
     },
   }));
@@ -120,7 +129,7 @@ function createRule(cloud: SimulatedCloud, body: Record<string, unknown>): { sta
   const wire = body['security_group_rule'] as SecurityGroup['rules'][number] & { security_group_id: string };
   const { security_group_id: groupId, ...rest } = wire;
   const group = cloud.securityGroups.get(groupId);
-  if (group === undefined) throw neutronError(404, 'SecurityGroupNotFound', `Security group ${groupId} does not exist`);
+  if (group === undefined) throw unknownGroup(groupId);
   const same = group.rules.find(
     (rule) =>
       rule.direction === rest.direction &&

@@ -90,6 +90,7 @@ export interface Quota {
   instances: number;
   cores: number;
   ram: number;
+  ports: number;
   volumes: number;
   gigabytes: number;
   snapshots: number;

@@ -14,8 +14,8 @@ export const VOLUME_PART = 'c23d49d4-9b4a-4c53-b32c-d9243d7d38dc';
 export const VOLUME_LVM = 'f7c11728-efff-4438-8f1b-a8fe3a198939';
 export const VOLUME_ROOT = '8f6116b4-f5c4-4fc0-bb69-746254a66b5d';
 export const IMAGE_DEBIAN = '2cf228fc-f68d-4df8-8d40-872fd100a3f5';
-export const IMAGE_UBUNTU = '3d0339fd-a79e-5ef9-9e51-983fe211b4a6';
-export const NETWORK = '427f0320-a582-4185-915a-1306275ff26b';
+const IMAGE_UBUNTU = '3d0339fd-a79e-5ef9-9e51-983fe211b4a6';
+const NETWORK = '427f0320-a582-4185-915a-1306275ff26b';
 const LOCK_REASON = 'Compromised: SSH brute force seen, ticket 4711';
 
 export function seed(cloud: SimulatedCloud): void {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { stringify } from 'yaml';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
-import { Refusal, unauthorized } from './answers.ts';
+import { glanceUnauthorized, notSimulated, Refusal, unauthorized } from './answers.ts';
 import { blockStorage } from './block-storage.ts';
 import { SimulatedCloud } from './cloud.ts';
 import { compute } from './compute.ts';
@@ -15,7 +15,7 @@ import { network } from './network.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT, seed } from './seed.ts';
 
 /** Highest microversions: Nova, Cinder. */
-export const PROFILES = { train: ['2.79', '3.59'], zed: ['2.93', '3.70'], flamingo: ['2.100', '3.71'] } as const;
+const PROFILES = { train: ['2.79', '3.59'], zed: ['2.93', '3.70'], flamingo: ['2.100', '3.71'] } as const;
 
 export interface SimulatorOptions {
   port?: number;
@@ -29,7 +29,8 @@ export interface SimulatorOptions {
 export interface RecordedCall {
   method: string;
   path: string;
-  operation: Operation;
+  /** Null for what is not simulated. */
+  operation: Operation | null;
   status: number;
   user: string | null;
   requestId: string;
@@ -86,6 +87,11 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     if (error instanceof Refusal) return reply.code(error.status).headers(error.headers).send(error.body);
     return reply.code(500).send({ computeFault: { code: 500, message: String(error) } });
   });
+  // A 404 would tell that something is gone, and a recovery would believe it.
+  app.setNotFoundHandler(({ method, url }) => {
+    calls.push({ method, path: url, operation: null, status: 501, user: null, requestId: '' });
+    throw notSimulated(`${method} ${url}`);
+  });
   identity(app, { tokens, base, faults, calls });
   app.get('/compute/v2.1/', () => ({ version: { id: 'v2.1', status: 'CURRENT', version: nova, min_version: '2.1' } }));
   app.get('/volume/v3/', (_request, reply) =>
@@ -94,7 +100,7 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
   const context = { app, tokens, faults, calls, base };
   compute(cloud, faults, routes(context, '/compute/v2.1', { header: 'compute', maximum: nova, first: 1 }));
   blockStorage(cloud, routes(context, `/volume/v3/${PROJECT.id}`, { header: 'volume', maximum: cinder, first: 0 }));
-  image(cloud, routes(context, '/image/v2', null));
+  image(cloud, routes(context, '/image/v2', null, glanceUnauthorized));
   network(cloud, routes(context, '/network/v2.0', null));
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   return {
@@ -127,6 +133,7 @@ function routes(
   { app, tokens, faults, calls, base }: Context,
   prefix: string,
   versions: { header: string; maximum: string; first: number } | null,
+  strangersRefusal: (headers: Record<string, string>) => Refusal = unauthorized,
 ): Routes {
   return (method, path, operation, act) => {
     app.route({
@@ -134,7 +141,6 @@ function routes(
       url: `${prefix}${path}`,
       handler: async (request, reply) => {
         const requestId = `req-${randomUUID()}`;
-        void reply.header('x-openstack-request-id', requestId);
         const caller = tokens.get(String(request.headers['x-auth-token'])) ?? null;
         reply.raw.on('finish', () =>
           calls.push({
@@ -146,7 +152,8 @@ function routes(
             requestId,
           }),
         );
-        if (caller === null) throw unauthorized();
+        if (caller === null) throw strangersRefusal({ 'x-openstack-request-id': requestId });
+        void reply.header('x-openstack-request-id', requestId);
         const minor = versions === null ? 0 : askedMinor(request, versions);
         if (await broken(faults, operation, 'before-effect', request, reply)) return reply;
         const answer = act({

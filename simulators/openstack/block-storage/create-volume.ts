@@ -20,6 +20,8 @@ export interface WireVolume {
 
 export function createVolume(cloud: SimulatedCloud, wire: WireVolume): Answer {
   const source = wire.source_volid === undefined ? null : cloneable(cloud, wire.source_volid, wire.size);
+  if (wire.snapshot_id !== undefined) usableSnapshot(cloud, wire.snapshot_id, wire.size);
+  if (wire.imageRef !== undefined) usableImage(cloud, wire.imageRef);
   enforceQuota(cloud, 'volumes', wire.size);
   const volume = cloud.addVolume({
     id: randomUUID(),
@@ -49,6 +51,23 @@ function cloneable(cloud: SimulatedCloud, id: string, size: number): Volume {
       `Invalid volume: Volume ${source.id} status must be ['available', 'in-use'], but current status is: ${source.status}.`,
     );
   return source;
+}
+
+function usableSnapshot(cloud: SimulatedCloud, id: string, size: number): void {
+  const snapshot = cloud.snapshots.get(id);
+  if (snapshot === undefined) throw notFound(`Snapshot ${id} could not be found.`);
+  if (snapshot.status !== 'available')
+    throw badRequest("Invalid snapshot: Originating snapshot status must be one of 'available' values");
+  if (size < snapshot.size)
+    throw badRequest(
+      `Invalid input received: Volume size '${String(size)}'GB cannot be smaller than the snapshot size ${String(snapshot.size)}GB. They must be >= original snapshot size.`,
+    );
+}
+
+function usableImage(cloud: SimulatedCloud, id: string): void {
+  const image = cloud.images.get(id);
+  if (image === undefined) throw badRequest('Invalid image identifier or unable to access requested image.');
+  if (image.status !== 'active') throw badRequest(`Invalid input received: Image ${id} is not active.`);
 }
 
 /** Where the bytes come from, and whether one can boot from them. */

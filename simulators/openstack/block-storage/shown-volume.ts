@@ -22,5 +22,8 @@ export const shownVolume = (volume: Volume): unknown => ({
     server_id: serverId,
     device,
   })),
-  ...(volume.imageId === null ? {} : { volume_image_metadata: { image_id: volume.imageId } }),
+  // Copied from the image or the source along with the bytes.
+  ...(volume.imageId === null || volume.status === 'creating'
+    ? {}
+    : { volume_image_metadata: { image_id: volume.imageId } }),
 });

@@ -10,22 +10,41 @@ export interface RootDevice {
   delete_on_termination: boolean;
 }
 
-export function build(
-  cloud: SimulatedCloud,
-  server: Server,
-  { noHost, device, publicKeys }: { noHost: boolean; device: RootDevice | undefined; publicKeys: string[] },
-): void {
-  server.taskState = null;
-  if (noHost) {
+interface Plan {
+  noHost: boolean;
+  device: RootDevice | undefined;
+  publicKeys: string[];
+}
+
+/** `scheduling`, the network (no word of it), `spawning`; where no host is found, it ends early (recorded 40, 83). */
+export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
+  const step = (seconds: number, act: () => void): void => {
+    cloud.after(seconds, () => {
+      if (server.taskState !== 'deleting' && cloud.servers.has(server.id)) act();
+    });
+  };
+  step(SECONDS.scheduling, () => {
+    server.taskState = null;
+    if (!plan.noHost) return;
     server.status = 'ERROR';
     server.fault = { code: 500, message: 'No valid host was found. ' };
-    return;
-  }
+  });
+  if (plan.noHost) return;
+  step(SECONDS.networking, () => {
+    server.taskState = 'spawning';
+  });
+  step(SECONDS.building, () => {
+    start(cloud, server, plan);
+  });
+}
+
+function start(cloud: SimulatedCloud, server: Server, { device, publicKeys }: Plan): void {
   if (device !== undefined) {
     const size = device.volume_size;
     const root = cloud.addVolume({ id: randomUUID(), name: '', size, bootable: true, created: true });
     cloud.attach(server.id, root.id, device.delete_on_termination);
   }
+  server.taskState = null;
   server.status = 'ACTIVE';
   server.console = '';
   const lines =

@@ -1,5 +1,7 @@
 /** How long Nova's asynchronous acts take, in recorded seconds. */
 export const SECONDS = {
+  scheduling: 0.5,
+  networking: 1.8,
   building: 6,
   booting: 65,
   attaching: 1.2,

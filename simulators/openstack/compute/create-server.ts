@@ -7,8 +7,8 @@ import type { Flavor, Keypair } from '../resources.ts';
 import { PROJECT } from '../seed.ts';
 import type { Answer, Call } from '../simulator.ts';
 import { build, type RootDevice } from './build-server.ts';
-import { SECONDS } from './courses.ts';
 import { enforceQuota } from './quota.ts';
+import { refuseUnknownFields } from './schema.ts';
 
 interface WireServer {
   name: string;
@@ -22,8 +22,25 @@ interface WireServer {
   block_device_mapping_v2?: RootDevice[];
 }
 
-export function createServer(cloud: SimulatedCloud, faults: Faults, { body }: Call): Answer {
+/** What Nova's schema lets through, of what a recovery could want. */
+const FIELDS = [
+  'name',
+  'flavorRef',
+  'imageRef',
+  'networks',
+  'security_groups',
+  'key_name',
+  'user_data',
+  'metadata',
+  'config_drive',
+  'availability_zone',
+  'description',
+  'block_device_mapping_v2',
+];
+
+export function createServer(cloud: SimulatedCloud, faults: Faults, { body, baseUrl }: Call): Answer {
   const wire = body['server'] as WireServer;
+  refuseUnknownFields('server', wire, FIELDS);
   const [device] = wire.block_device_mapping_v2 ?? [];
   const { flavor, imageId } = bootable(cloud, wire, device);
   for (const { uuid } of wire.networks)
@@ -38,7 +55,7 @@ export function createServer(cloud: SimulatedCloud, faults: Faults, { body }: Ca
     imageId: device === undefined ? imageId : null,
     flavor: flavor.name,
     status: 'BUILD',
-    taskState: 'spawning',
+    taskState: 'scheduling',
     metadata: wire.metadata ?? {},
     keyName: keypair?.name ?? null,
     userData: Buffer.from(wire.user_data ?? '', 'base64').toString(),
@@ -48,10 +65,12 @@ export function createServer(cloud: SimulatedCloud, faults: Faults, { body }: Ca
   cloud.everCreated.push({ id: server.id, name: server.name });
   cloud.record(server, 'create', PROJECT.id);
   const publicKeys = keypair === undefined ? [] : [keypair.publicKey];
-  cloud.after(SECONDS.building, () => {
-    if (cloud.servers.has(server.id)) build(cloud, server, { noHost: faults.takeNoValidHost(), device, publicKeys });
-  });
-  return { status: 202, body: { server: { id: server.id, adminPass: 'simulated', links: [] } } };
+  build(cloud, server, { noHost: faults.takeNoValidHost(), device, publicKeys });
+  return {
+    status: 202,
+    headers: { location: `${baseUrl}/servers/${server.id}` },
+    body: { server: { id: server.id, adminPass: 'simulated' } },
+  };
 }
 
 function bootable(
@@ -75,9 +94,11 @@ function namedKeypair(cloud: SimulatedCloud, { key_name: name }: WireServer): Ke
   return keypair;
 }
 
+/** By name or id; the port keeps the id. */
 function namedGroup(cloud: SimulatedCloud, { security_groups: groups }: WireServer): string {
   const group = groups?.[0]?.name ?? 'default';
-  if (group !== 'default' && ![...cloud.securityGroups.values()].some(({ id, name }) => id === group || name === group))
-    throw badRequest(`Unable to find security_group with name or id '${group}'`);
-  return group;
+  if (group === 'default') return group;
+  const found = [...cloud.securityGroups.values()].find(({ id, name }) => id === group || name === group);
+  if (found === undefined) throw badRequest(`Unable to find security_group with name or id '${group}'`);
+  return found.id;
 }

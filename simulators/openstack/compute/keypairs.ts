@@ -1,32 +1,60 @@
 /** Nova's keypairs: imported ones only. */
+import { createHash } from 'node:crypto';
 import { badRequest, conflicting, notFound, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
+import type { Keypair } from '../resources.ts';
+import { ALICE } from '../seed.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
+import { invalid } from './schema.ts';
 
 export function keypairs(cloud: SimulatedCloud, route: Routes): void {
-  const unknown = ({ params }: Call) => notFound(`Keypair ${params['name'] ?? ''} not found for user`);
+  const unknown = ({ params }: Call) => notFound(`Keypair ${params['name'] ?? ''} not found for user ${ALICE.id}`);
 
   route('GET', '/os-keypairs/:name', 'compute.keypairs.get', (call) => {
     const keypair = cloud.keypairs.get(call.params['name'] ?? '');
     if (keypair === undefined) throw unknown(call);
-    return {
-      status: 200,
-      body: { keypair: { name: keypair.name, public_key: keypair.publicKey, fingerprint: '', type: 'ssh' } },
-    };
+    return { status: 200, body: { keypair: shownKeypair(keypair, call.minor) } };
   });
   route('POST', '/os-keypairs', 'compute.keypairs.create', (call) => importKeypair(cloud, call));
   route('DELETE', '/os-keypairs/:name', 'compute.keypairs.delete', (call) => {
     if (!cloud.keypairs.delete(call.params['name'] ?? '')) throw unknown(call);
-    return { status: 204 };
+    return { status: call.minor >= 2 ? 204 : 202 };
   });
 }
 
 function importKeypair(cloud: SimulatedCloud, { body, minor }: Call): Answer {
-  const { name, public_key: publicKey } = body['keypair'] as { name: string; public_key?: string };
-  if (publicKey === undefined && minor >= 92)
-    throw badRequest("Invalid input for field/attribute keypair. Value: {}. 'public_key' is a required property");
+  const wire = body['keypair'] as { name: string; public_key?: string };
+  const { name, public_key: publicKey } = wire;
+  if (publicKey === undefined && minor >= 92) throw invalid('keypair', wire, "'public_key' is a required property");
   if (publicKey === undefined) throw notSimulated('the generation of keypairs');
+  if (!isPublicKey(publicKey)) throw badRequest('Keypair data is invalid: failed to generate fingerprint');
   if (cloud.keypairs.has(name)) throw conflicting(`Key pair '${name}' already exists.`);
-  cloud.keypairs.set(name, { name, publicKey });
-  return { status: 200, body: { keypair: { name, public_key: publicKey, fingerprint: '' } } };
+  const keypair = { name, publicKey };
+  cloud.keypairs.set(name, keypair);
+  return { status: minor >= 2 ? 201 : 200, body: { keypair: { ...shownKeypair(keypair, minor), user_id: ALICE.id } } };
 }
+
+const shownKeypair = ({ name, publicKey }: Keypair, minor: number): object => ({
+  name,
+  public_key: publicKey,
+  fingerprint: fingerprint(publicKey),
+  ...(minor >= 2 ? { type: 'ssh' } : {}),
+});
+
+const blob = (publicKey: string): Buffer => Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
+
+/** The blob begins with the length and the name of its type. */
+const isPublicKey = (publicKey: string): boolean => {
+  const [type = ''] = publicKey.split(' ');
+  return (
+    blob(publicKey)
+      .subarray(4, 4 + type.length)
+      .toString() === type
+  );
+};
+
+const fingerprint = (publicKey: string): string =>
+  createHash('md5')
+    .update(blob(publicKey))
+    .digest('hex')
+    .replace(/..(?=.)/g, '$&:');

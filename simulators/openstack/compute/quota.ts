@@ -37,6 +37,9 @@ export function enforceQuota(cloud: SimulatedCloud, flavor: Flavor): void {
         `Quota exceeded for ${name}: Requested ${String(needed[name])}, but already used ${String(used[name])} of ${String(max)} ${name}`,
       );
   }
+  const { ports } = cloud.quota;
+  if (ports >= 0 && cloud.ports.size + 1 > ports)
+    throw forbidden(`The number of defined ports: ${String(cloud.ports.size)} is over the limit: ${String(ports)}`);
 }
 
 function usage(cloud: SimulatedCloud): { instances: number; cores: number; ram: number } {

@@ -6,9 +6,13 @@ import type { Server } from '../resources.ts';
 import { PROJECT } from '../seed.ts';
 import type { Answer, Call, Caller, Routes } from '../simulator.ts';
 import { SECONDS } from './courses.ts';
-import { foundServer, refuseLocked } from './found-server.ts';
+import { foundServer, refuseLocked, refuseState } from './found-server.ts';
 
-type Act = (cloud: SimulatedCloud, server: Server, wish: unknown, caller: Caller) => Answer;
+interface Asked {
+  caller: Caller;
+  minor: number;
+}
+type Act = (cloud: SimulatedCloud, server: Server, wish: unknown, asked: Asked) => Answer;
 
 export function serverActions(cloud: SimulatedCloud, route: Routes): void {
   route('POST', '/servers/:id/action', 'compute.servers.action', (call: Call) => {
@@ -16,27 +20,28 @@ export function serverActions(cloud: SimulatedCloud, route: Routes): void {
     const [name = ''] = Object.keys(call.body);
     const act = ACTIONS.get(name);
     if (act === undefined) throw notSimulated(`the server action ${name}`);
-    return act(cloud, server, call.body[name], call.caller);
+    return act(cloud, server, call.body[name], call);
   });
 }
 
 /** A second lock changes neither locker nor reason (recorded 13). */
-const lock: Act = (cloud, server, wish, caller) => {
+const lock: Act = (cloud, server, wish, { caller }) => {
   const reason = (wish as { locked_reason?: string } | null)?.locked_reason ?? null;
   const by = caller.projectId === PROJECT.id ? 'owner' : 'sysadmin';
   if (server.lockedBy === null) cloud.lock(server.id, by, reason);
   return { status: 202 };
 };
 
-const unlock: Act = (cloud, server, _wish, caller) => {
+const unlock: Act = (cloud, server, _wish, { caller }) => {
   if (server.lockedBy === 'sysadmin' && !caller.isAdmin)
     throw policy('os_compute_api:os-lock-server:unlock:unlock_override');
   cloud.unlock(server.id);
   return { status: 202 };
 };
 
-const stop: Act = (cloud, server, _wish, caller) => {
+const stop: Act = (cloud, server, _wish, { caller }) => {
   refuseLocked(server, caller);
+  refuseState(server, 'stop', ['active', 'error']);
   server.taskState = 'powering-off';
   cloud.after(SECONDS.stop, () => {
     server.taskState = null;
@@ -46,14 +51,17 @@ const stop: Act = (cloud, server, _wish, caller) => {
   return { status: 202 };
 };
 
-const getConsoleOutput: Act = (_cloud, server) => {
+const getConsoleOutput: Act = (_cloud, server, wish) => {
+  const { length } = wish as { length?: number };
   if (server.status === 'BUILD') throw conflicting(`Instance ${server.id} is not ready`);
   if (server.console === null) throw notFound('Guest does not have a console available.');
-  return { status: 200, body: { output: server.console } };
+  const lines = server.console.split('\n');
+  return { status: 200, body: { output: (length === undefined ? lines : lines.slice(-length)).join('\n') } };
 };
 
-/** The lock does not cover it (recorded 13). */
-const createImage: Act = (cloud, server, wish) => {
+/** The lock does not cover it (recorded 13). Its id is in the body from 2.45 on, before in the address only. */
+const createImage: Act = (cloud, server, wish, { minor }) => {
+  refuseState(server, 'createImage', ['active', 'stopped', 'paused', 'suspended']);
   const { name, metadata = {} } = wish as { name: string; metadata?: Record<string, string> };
   const id = randomUUID();
   const made = {
@@ -66,17 +74,20 @@ const createImage: Act = (cloud, server, wish) => {
     properties: { ...metadata, image_type: 'snapshot', base_image_ref: server.imageId ?? '' },
   };
   cloud.images.set(id, made);
+  server.taskState = 'image_uploading';
   cloud.after(SECONDS.image, () => {
+    server.taskState = null;
     made.status = 'active';
     made.size = 1_468_006_400;
   });
+  if (minor < 45) return { status: 202, headers: { location: `http://127.0.0.1/image/images/${id}` } };
   return { status: 202, body: { image_id: id } };
 };
 
 /** The lock refuses it like the real one; beyond that, nothing of ours may ever start a server. */
 const neverUsed =
   (name: string): Act =>
-  (_cloud, server, _wish, caller) => {
+  (_cloud, server, _wish, { caller }) => {
     refuseLocked(server, caller);
     throw notSimulated(name);
   };
@@ -87,6 +98,5 @@ const ACTIONS: ReadonlyMap<string, Act> = new Map([
   ['os-stop', stop],
   ['os-getConsoleOutput', getConsoleOutput],
   ['createImage', createImage],
-  ['os-start', neverUsed('os-start')],
-  ['reboot', neverUsed('reboot')],
+  ...['os-start', 'reboot', 'rescue', 'resize', 'shelve'].map((name) => [name, neverUsed(name)] as const),
 ]);

@@ -22,7 +22,8 @@ export function servers(cloud: SimulatedCloud, faults: Faults, route: Routes): v
   route('DELETE', '/servers/:id', 'compute.servers.delete', (call) => {
     const server = foundServer(cloud, call);
     refuseLocked(server, call.caller);
-    remove(cloud, server, call.caller);
+    // A second delete is accepted and ignored.
+    if (server.taskState !== 'deleting') remove(cloud, server, call.caller);
     return { status: 204 };
   });
   route('GET', '/servers/:id/os-instance-actions', 'compute.instance-actions.list', (call) => ({
@@ -43,6 +44,7 @@ function remove(cloud: SimulatedCloud, server: Server, caller: Caller): void {
   cloud.after(SECONDS.deleted, () => {
     letVolumesGo(cloud, server);
     server.status = 'DELETED';
+    server.taskState = null;
     for (const [id, port] of cloud.ports) if (port.deviceId === server.id) cloud.ports.delete(id);
     cloud.after(SECONDS.deletedShown, () => cloud.servers.delete(server.id));
   });

@@ -6,7 +6,7 @@ import { PROJECT } from '../seed.ts';
 const VM_STATES: Readonly<Record<string, string>> = {
   SHUTOFF: 'stopped',
   BUILD: 'building',
-  SHELVED_OFFLOADED: 'shelved_offloaded',
+  RESCUE: 'rescued',
 };
 
 export const vmState = ({ status }: Server): string => VM_STATES[status] ?? status.toLowerCase();
@@ -27,7 +27,10 @@ export function shownServer(cloud: SimulatedCloud, server: Server, minor: number
     config_drive: 'True',
     'OS-EXT-STS:task_state': server.taskState,
     'OS-EXT-STS:vm_state': vmState(server),
-    'os-extended-volumes:volumes_attached': cloud.attachedTo(server.id).map(({ volume }) => ({ id: volume.id })),
+    'os-extended-volumes:volumes_attached': cloud.attachedTo(server.id).map(({ volume, attachment }) => ({
+      id: volume.id,
+      ...(minor >= 3 ? { delete_on_termination: attachment.deleteOnTermination } : {}),
+    })),
     ...(minor >= 9 ? { locked: server.lockedBy !== null } : {}),
     ...(minor >= 73 ? { locked_reason: server.lockedReason } : {}),
     ...(server.fault === null ? {} : { fault: server.fault }),

@@ -1,12 +1,12 @@
 /** Nova's volume attachments: what is listed, and who may ask for an attach or a detach. */
 import { randomUUID } from 'node:crypto';
-import { badRequest, conflicting, notFound } from '../answers.ts';
+import { badRequest, notFound, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import type { Server, Volume } from '../resources.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
 import { letGo, takeHold } from './attach-course.ts';
-import { foundServer, refuseLocked } from './found-server.ts';
+import { foundServer, refuseLocked, refuseState } from './found-server.ts';
 import { vmState } from './shown-server.ts';
 
 export function volumeAttachments(cloud: SimulatedCloud, faults: Faults, route: Routes): void {
@@ -40,15 +40,37 @@ const shownAttachment = (
   ...(minor >= 89 ? { attachment_id: randomUUID(), bdm_uuid: randomUUID() } : { id: volume.id }),
 });
 
-const ATTACHABLE = new Set(['ACTIVE', 'PAUSED', 'SHUTOFF', 'RESIZED', 'SHELVED', 'SHELVED_OFFLOADED']);
+const ATTACHABLE = ['active', 'paused', 'stopped', 'resized', 'soft-delete'];
+const DETACHABLE = ['active', 'paused', 'suspended', 'stopped', 'resized', 'soft-delete'];
+const SHELVED = ['shelved', 'shelved_offloaded'];
+const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 function attach(cloud: SimulatedCloud, faults: Faults, server: Server, { body, caller, minor }: Call): Answer {
   const { volumeId } = body['volumeAttachment'] as { volumeId: string };
+  if (!UUID.test(volumeId))
+    throw badRequest(`Invalid input for field/attribute volumeId. Value: ${volumeId}. '${volumeId}' is not a 'uuid'`);
+  refuseLocked(server, caller);
+  if (minor >= 20 && SHELVED.includes(vmState(server))) throw notSimulated('an attach to a shelved server');
+  refuseState(server, 'attach_volume', ATTACHABLE);
+  const volume = freeVolume(cloud, volumeId);
+  const fails = faults.takeAttachFailure(volumeId);
+  cloud.record(server, 'attach_volume', caller.projectId, fails);
+  const device = takeHold(cloud, server, volume, fails);
+  if (minor >= 101) return { status: 202 };
+  const attachment = {
+    id: volumeId,
+    serverId: server.id,
+    volumeId,
+    device,
+    ...(minor >= 70 ? { tag: null } : {}),
+    ...(minor >= 79 ? { delete_on_termination: false } : {}),
+  };
+  return { status: 200, body: { volumeAttachment: attachment } };
+}
+
+function freeVolume(cloud: SimulatedCloud, volumeId: string): Volume {
   const volume = cloud.volumes.get(volumeId);
   if (volume === undefined) throw notFound(`Volume ${volumeId} could not be found.`);
-  refuseLocked(server, caller);
-  if (!ATTACHABLE.has(server.status))
-    throw conflicting(`Cannot 'attach_volume' instance ${server.id} while it is in vm_state ${vmState(server)}`);
   const [held] = volume.attachments;
   if (held !== undefined)
     throw badRequest(`Invalid volume: volume ${volumeId} is already attached to instances: ${held.serverId}`);
@@ -56,38 +78,27 @@ function attach(cloud: SimulatedCloud, faults: Faults, server: Server, { body, c
     throw badRequest(
       `Invalid volume: Volume ${volumeId} status must be available or downloading to reserve, but the current status is ${volume.status}.`,
     );
-  const fails = faults.takeAttachFailure(volumeId);
-  cloud.record(server, 'attach_volume', caller.projectId, fails);
-  const device = takeHold(cloud, server, volume, fails);
-  if (minor >= 101) return { status: 202 };
-  return {
-    status: 200,
-    body: {
-      volumeAttachment: {
-        id: volumeId,
-        serverId: server.id,
-        volumeId,
-        device,
-        tag: null,
-        delete_on_termination: false,
-      },
-    },
-  };
+  return volume;
 }
 
-function detach(cloud: SimulatedCloud, faults: Faults, server: Server, { params, caller }: Call): Answer {
+function detach(cloud: SimulatedCloud, faults: Faults, server: Server, { params, caller, minor }: Call): Answer {
   const volumeId = params['volume'] ?? '';
+  // Below 2.20 Nova knows nothing of volumes of shelved servers, and says so before it looks at the volume (recorded 71).
+  const shelved = SHELVED.includes(vmState(server));
+  if (shelved && minor < 20) refuseState(server, 'detach_volume', DETACHABLE);
   const volume = cloud.volumes.get(volumeId);
-  const attachment = volume?.attachments.find(({ serverId }) => serverId === server.id);
-  if (volume === undefined || attachment === undefined)
-    throw notFound(`Instance ${server.id} is not attached to volume ${volumeId}`);
+  if (volume === undefined) throw notFound(`Volume ${volumeId} could not be found.`);
+  const attachment = volume.attachments.find(({ serverId }) => serverId === server.id);
+  if (attachment === undefined) throw notFound(`Instance ${server.id} is not attached to volume ${volumeId}`);
   // Before the lock is even looked at (recorded 14).
   if (server.imageId === null && attachment.device === '/dev/vda')
     throw badRequest('Cannot detach a root device volume');
   refuseLocked(server, caller);
+  if (shelved) throw notSimulated('a detach from a shelved server');
+  refuseState(server, 'detach_volume', DETACHABLE);
   if (volume.status !== 'in-use')
     throw badRequest(
-      "Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. (HTTP 400)",
+      `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. (HTTP 400) (Request-ID: req-${randomUUID()})`,
     );
   const rollsBack = server.status === 'ACTIVE' && faults.takeDetachRollBack(volumeId);
   cloud.record(server, 'detach_volume', caller.projectId, rollsBack);
