@@ -22,7 +22,7 @@ export interface SshHost extends GuestHost {
 }
 
 /** Things that go wrong on request, in every guest. */
-export interface SshFaults {
+interface SshFaults {
   /** As long as sshd isn't up, or the network drops us. One is dropped at each boot anyway: sshd starts after the console lines. */
   dropNextConnections(count: number): void;
   /** From now on guests show another key than their console did. */
@@ -159,14 +159,14 @@ class Faults implements SshFaults {
 }
 
 function serve(guest: Guest, connection: Connection, allowed: ParsedKey[], faults: Faults): void {
+  // A client that goes away in the middle is nothing to a server.
+  connection.on('error', () => guest.connections.delete(connection));
   if (faults.takeDrop()) {
     connection.end();
     return;
   }
   guest.connections.add(connection);
   connection
-    // A client that goes away in the middle is nothing to a server.
-    .on('error', () => guest.connections.delete(connection))
     .on('close', () => guest.connections.delete(connection))
     .on('authentication', (context) => {
       if (isAllowed(context, allowed)) context.accept();
