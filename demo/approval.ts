@@ -33,8 +33,8 @@ export async function decide(
   const key = await watch.untilAnswered('awaiting-approval', () => hand.take('ar'));
   if (key === null) say('Answered in the Temporal UI.');
   else if (key === 'r') {
-    const { said } = await answer(handle, rejectUnlockSignal, { by: SYSADMIN, reason: 'Only a demo' });
-    say(`Sent rejectUnlock: ${said}`);
+    await answer(handle, rejectUnlockSignal, { by: SYSADMIN, reason: 'Only a demo' });
+    say(`Sent rejectUnlock as ${SYSADMIN}.`);
   } else {
     if (plan.needsUnlock) unlock(stage, serverId);
     await answer(handle, approveUnlockSignal, { by: SYSADMIN, plan: plan.digest });

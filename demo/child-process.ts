@@ -1,7 +1,9 @@
 /** Processes of the demo: what they say goes into a file, and none outlives the demo. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface Child {
   /** SIGTERM, and SIGKILL for one that takes its time: nothing here is worth waiting for. */
@@ -14,9 +16,14 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const PATIENCE_MS = 3000;
 
 const running = new Set<ChildProcess>();
-// Whatever ends this process, a second Ctrl-C or a fault of the demo itself: nobody is left behind.
+let watchdog: Watchdog | undefined;
+
+// A second Ctrl-C, or a fault of the demo itself.
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) {
+    child.kill('SIGKILL');
+    if (child.pid !== undefined) watchdog?.forget(child.pid);
+  }
 });
 
 /** @param env - all of its environment: the demo must never meet the reader's own cloud or Temporal. */
@@ -27,13 +34,17 @@ export function startChild(
   logFile: string,
   env: NodeJS.ProcessEnv,
 ): Child {
+  watchdog ??= startWatchdog(path.dirname(logFile));
   const log = openSync(logFile, 'a');
   const child = spawn(command, args, { cwd: PROJECT, env, stdio: ['ignore', log, log] });
+  const { pid } = child;
   running.add(child);
+  if (pid !== undefined) watchdog.watch(pid);
   let told: string | null = null;
   const over = new Promise<void>((resolve) => {
     const end = (how: string): void => {
       running.delete(child);
+      if (pid !== undefined) watchdog?.forget(pid);
       told ??= `${name} ended (${how}). What it said: ${logFile}`;
       resolve();
     };

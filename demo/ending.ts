@@ -1,6 +1,6 @@
 /** What is left at the end, and whether all went as it should. */
 import type { RecoveryResult } from '../src/contract/recovery.ts';
-import { green, heading, indented, say, sayList } from './screen.ts';
+import { green, heading, indented, red, say, sayList } from './screen.ts';
 import type { Stage } from './stage.ts';
 
 const SNAPSHOT = /^snapshot /;
@@ -17,11 +17,18 @@ export function printEnding(stage: Stage): void {
   say(`  Workflows, their history and results  ${temporal.ui}`, `  Mails and reports                     ${mailPage}`);
 }
 
-/** @returns one sentence for each thing that is not as it should be. */
-export function faultsOf({ simulator, evidence }: Stage, results: readonly RecoveryResult[]): string[] {
+/**
+ * @param chosen - outcomes that are as they should be: who answers may reject.
+ * @returns one sentence for each thing that is not.
+ */
+export function faultsOf(
+  { simulator, evidence }: Stage,
+  results: readonly RecoveryResult[],
+  chosen: readonly RecoveryResult['outcome'][],
+): string[] {
   return [
     ...results.flatMap(({ recoveryId, outcome, summary, left }) => [
-      ...(outcome === 'recovered' ? [] : [`${recoveryId} ended as ${outcome}: ${summary}`]),
+      ...(chosen.includes(outcome) ? [] : [`${recoveryId} ended as ${outcome}: ${summary}`]),
       ...left.map((each) => `${recoveryId} left ${each}`),
     ]),
     ...evidence.brokenRules().map((rule) => `The evidence was harmed: ${rule}`),
@@ -32,5 +39,16 @@ export function faultsOf({ simulator, evidence }: Stage, results: readonly Recov
   ];
 }
 
-export const printSuccess = (): void =>
-  say('', green('Both servers were recovered; the evidence is unharmed, nothing is left over.'));
+export function printVerdict(results: readonly RecoveryResult[], faults: readonly string[]): void {
+  say('');
+  if (faults.length > 0) {
+    say(red('Not as it should be:'));
+    sayList(faults);
+    return;
+  }
+  const recovered = results.filter(({ outcome }) => outcome === 'recovered');
+  say(
+    green(`${recovered.length} of ${results.length} servers recovered.`),
+    'The evidence is unharmed, and nothing else is left over.',
+  );
+}

@@ -57,7 +57,7 @@ function volumeLines(volume: VolumeInspection, { plan }: RecoveryStatus): string
 function filesystemLines({ path, fstype, sizeBytes, mount, listing }: FilesystemReport): string[] {
   const device = plainText(path, 30).padEnd(26);
   const what = `${plainText(fstype ?? 'unknown', 12).padEnd(12)}${formatSize(sizeBytes, 'en').padStart(9)}`;
-  if (mount.status === 'not-mounted') return [`${device} ${what}  not mounted: ${mount.verdict}`];
+  if (mount.status === 'not-mounted') return [`${device} ${what}  ${mount.verdict.replaceAll('-', ' ')}`];
   const found = (listing?.entries ?? []).filter((entry) => WANTED.test(entry.path.split('/').at(-1) ?? ''));
   return [
     `${device} ${what}  ${mount.mountpoint}`,

@@ -4,9 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { Closing } from './closing.ts';
-import { faultsOf, printEnding, printSuccess } from './ending.ts';
+import { faultsOf, printEnding, printVerdict } from './ending.ts';
 import { type Hand, keyboard, unattended } from './hand.ts';
-import { bold, heading, indented, red, say, sayWrapped } from './screen.ts';
+import { bold, heading, hush, indented, red, say, sayWrapped } from './screen.ts';
 import { makeFolder, removeFolder, setUp } from './stage.ts';
 import { play, STORIES } from './story.ts';
 
@@ -62,9 +62,8 @@ async function demo(yes: boolean, folder: string): Promise<number> {
   const results = [];
   for (const story of STORIES) results.push(await play(stage, hand, story, leaving.signal));
   printEnding(stage);
-  const faults = faultsOf(stage, results);
-  if (faults.length === 0) printSuccess();
-  else say('', red('Not as it should be:'), ...faults.map(indented));
+  const faults = faultsOf(stage, results, yes ? ['recovered'] : ['recovered', 'rejected']);
+  printVerdict(results, faults);
   if (yes) return faults.length === 0 ? EXIT.done : EXIT.failed;
   say('', `Everything stays up for you to look around, until ${bold('q')} or ${bold('Ctrl-C')}.`);
   return left();
@@ -90,7 +89,10 @@ try {
   code = leaving.signal.aborted ? Number(leaving.signal.reason) : EXIT.failed;
   if (!leaving.signal.aborted) say('', red('The demo failed.'), error instanceof Error ? error.message : String(error));
 }
-if (leaving.signal.aborted) say('', 'Stopping …');
+if (leaving.signal.aborted) {
+  say('', 'Stopping …');
+  hush();
+}
 await closing.run();
 if (code === EXIT.failed) {
   heading('What the processes said');

@@ -15,9 +15,18 @@ export const red = paint(31);
 /** Nobody's terminal is narrower, and lines that run on are hard to read. */
 export const WIDTH = 80;
 
-export const say = (...lines: string[]): void => {
-  stdout.write(`${lines.join('\n')}\n`);
+let hushed = false;
+
+/** Nothing more is printed: what was under way when the demo is left may still come to its end. */
+export const hush = (): void => {
+  hushed = true;
 };
+
+export const write = (text: string): void => {
+  if (!hushed) stdout.write(text);
+};
+
+export const say = (...lines: string[]): void => write(`${lines.join('\n')}\n`);
 
 export const heading = (text: string): void => say('', bold(text), dim('─'.repeat(WIDTH - 1)));
 

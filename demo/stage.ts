@@ -32,7 +32,7 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 /** @param unitMs - milliseconds that a second of the recorded cloud takes. */
 export async function setUp(folder: string, unitMs: number, closing: Closing): Promise<Stage> {
   const temporal = await startTemporal(folder, closing);
-  say(`  Temporal         ${temporal.ui}`);
+  say(`  Temporal         ${temporal.ui}`, `                   TEMPORAL_ADDRESS=${temporal.address}`);
   const guests = await closing.add(await startSshHost(), (host) => host.close());
   const simulator = await closing.add(await startOpenStackSimulator({ guests, unitMs }), (cloud) => cloud.close());
   say(`  Simulated cloud  ${simulator.url}`);

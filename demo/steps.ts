@@ -1,7 +1,7 @@
 /** The ten steps as they happen: each is printed once when it is done, those under way are shown below. */
 import { progressLines } from '../src/cli/progress.ts';
 import { type RecoveryStatus, STEPS } from '../src/contract/recovery.ts';
-import { green, red, say, WIDTH } from './screen.ts';
+import { green, red, say, WIDTH, write } from './screen.ts';
 
 const DONE = '✓';
 const UNDER_WAY = '▸';
@@ -30,7 +30,7 @@ export class ShownSteps {
 
   /** Before anything else is printed. */
   clear(): void {
-    if (this.#passing.length > 0) process.stdout.write(`\u001B[${this.#passing.length}A\u001B[J`);
+    if (this.#passing.length > 0) write(`\u001B[${this.#passing.length}A\u001B[J`);
     this.#passing = [];
   }
 }

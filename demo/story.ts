@@ -61,7 +61,8 @@ export async function play(stage: Stage, hand: Hand, story: Story, signal: Abort
   if (found.phase === 'handed-over') await confirmHandOver(stage, hand, watch, { handle, status: found });
   await watch.until(() => false);
   const result = await handle.result();
-  sayWrapped(`\n${result.outcome}: ${result.summary}`);
+  say('');
+  sayWrapped(`${result.outcome}: ${result.summary}`);
   return result;
 }
 
