@@ -15,7 +15,7 @@ import type { Watch } from './watch.ts';
 const SYSADMIN = 'sysadmin@example.org';
 
 /** The UI shows the newest run of a workflow id when the address names none. */
-export const linkTo = (ui: string, workflowId: string): string =>
+const linkTo = (ui: string, workflowId: string): string =>
   `${ui}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
 
 /** Asks, answers for whoever pressed a key, and goes on as soon as somebody has answered, here or in the UI. */

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { ed25519Pair } from '../simulators/ssh-host/key-pair.ts';
 
 export const CLOUD = 'research';
-export const CLOUD_TEAM = 'cloud-team@example.org';
+const CLOUD_TEAM = 'cloud-team@example.org';
 
 export interface Simulated {
   cloudsYaml: string;

@@ -8,7 +8,7 @@ const paint =
   (text: string): string =>
     coloured ? `\u001B[${code}m${text}\u001B[0m` : text;
 export const bold = paint(1);
-export const dim = paint(2);
+const dim = paint(2);
 export const green = paint(32);
 export const red = paint(31);
 

@@ -62,7 +62,7 @@ export async function connectAsAdmin(): Promise<Cloud> {
   };
 }
 
-export class CloudError extends Error {
+class CloudError extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RecoveryAccess } from '../src/contract/recovery.ts';
 
-export interface Answer {
+interface Answer {
   code: number | null;
   stdout: string;
   stderr: string;

@@ -19,7 +19,7 @@ const Volume = named.extend({
   attachments: z.array(z.object({ server_id: z.string() })),
 });
 const Snapshot = named.extend({ volume_id: z.string(), status: z.string(), created_at: z.string() });
-export type Snapshot = z.output<typeof Snapshot>;
+type Snapshot = z.output<typeof Snapshot>;
 const Port = named.extend({ device_id: z.string() });
 const Keypair = z.object({ keypair: z.object({ name: z.string() }) });
 

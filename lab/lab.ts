@@ -12,7 +12,7 @@ const script = (name: string): string => path.join(import.meta.dirname, 'opensta
 export class LabError extends Error {}
 
 /** Runs a command with this terminal's input and output. @returns its exit code. */
-export function run(command: string, args: readonly string[]): Promise<number> {
+function run(command: string, args: readonly string[]): Promise<number> {
   const env = { ...process.env, OS_CLIENT_CONFIG_FILE: CLOUDS_YAML };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', env });
@@ -52,7 +52,7 @@ export function isUp(): boolean {
   return states.length > 15 && states.every(Boolean);
 }
 
-export const isSeeded = (): boolean => existsSync(`${LAB}/seed.json`);
+const isSeeded = (): boolean => existsSync(`${LAB}/seed.json`);
 
 /** Does this process run inside the lab's network already? */
 export function isInside(): boolean {

@@ -69,7 +69,7 @@ async function photograph({ temporal, simulator }: Stage, browser: Browser): Pro
   const metadata = async (name: string, words: string): Promise<void> => {
     await page.goto(`${workflow}/user-metadata`);
     // Summary and Current Details are drawn in frames of their own, in this order.
-    await page.frameLocator('iframe').last().getByText(words, { exact: false }).first().waitFor();
+    await page.locator('iframe').last().contentFrame().getByText(words, { exact: false }).first().waitFor();
     await shoot(page, name);
   };
 

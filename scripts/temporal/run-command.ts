@@ -12,7 +12,7 @@ export interface CommandOptions {
 }
 
 /** Thrown when the command can't be started, fails or takes too long; carries the end of what it printed. */
-export class CommandError extends Error {
+class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 

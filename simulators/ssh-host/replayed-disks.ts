@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Recorded cases, and two made from them that no seeded server has. */
-export const DISK_CASES = ['data-part', 'data-lvm', 'root-debian', 'lvm-missing-pv', 'empty'] as const;
-export type DiskCase = (typeof DISK_CASES)[number];
+export type DiskCase = 'data-part' | 'data-lvm' | 'root-debian' | 'lvm-missing-pv' | 'empty';
 
 const Node = z.looseObject({ path: z.string(), sizeBytes: z.number(), readOnly: z.boolean() });
 const Group = z.looseObject({ vg_name: z.string() });

@@ -40,7 +40,7 @@ export interface Listing {
   truncated: boolean;
 }
 
-export interface ListingEntry {
+interface ListingEntry {
   /** Path relative to the file system's root, no leading slash. */
   path: string;
   type: 'file' | 'directory' | 'symlink' | 'other';

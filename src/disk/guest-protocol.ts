@@ -31,7 +31,6 @@ const Node = z.object({
   /** Null where it can't be told cheaply. */
   dirtyJournal: z.boolean().nullable(),
 });
-export type DiskNode = z.output<typeof Node>;
 
 export const ProbeAnswer = z.object({
   bootId: text,

@@ -11,7 +11,7 @@ export interface ConnectOptions {
   userAgent?: string;
 }
 
-export interface Identity {
+interface Identity {
   projectId: string;
   projectName: string;
   userId: string;

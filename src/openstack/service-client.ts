@@ -187,7 +187,7 @@ const picked = ({ body, params, signal }: CallOptions): Pick<HttpRequest, 'body'
 });
 
 /** `2.9` is older than `2.10`: parts are numbers. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const [majorA = 0, minorA = 0] = a.split('.').map(Number);
   const [majorB = 0, minorB = 0] = b.split('.').map(Number);
   return majorA - majorB || minorA - minorB;

@@ -20,7 +20,7 @@ export const endpoint = (url: string, over: Partial<Endpoint> = {}): Endpoint =>
 });
 
 /** Names and paths as the catalogue of a Zed cloud has them. */
-export const zedCatalog = (url: string): Catalog => [
+const zedCatalog = (url: string): Catalog => [
   { type: 'compute', endpoints: [endpoint(`${url}/v2.1`)] },
   { type: 'volumev3', endpoints: [endpoint(`${url}/v3/${PROJECT_ID}`)] },
   { type: 'network', endpoints: [endpoint(url)] },

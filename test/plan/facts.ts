@@ -2,7 +2,7 @@
 import { type RecoveryInput, RecoveryInputSchema, type RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import type { CloudFacts, ImageFacts, RecoveryServerWish, ServerFacts, VolumeFacts } from '../../src/plan/facts.ts';
 
-export const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
+const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
 export const ROOT_ID = '8f6116b4-f5c4-4fc0-bb69-746254a66b5d';
 export const DATA_ID = 'c23d49d4-9b4a-4c53-b32c-d9243d7d38dc';
 export const OTHER_SERVER_ID = '77e34a2e-09cc-4320-94e7-487d9994e2e0';

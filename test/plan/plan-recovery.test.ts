@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import type { CloudFacts, RecoveryServerWish } from '../../src/plan/facts.ts';
 import { type DraftPlan, planRecovery } from '../../src/plan/plan-recovery.ts';
-import { PROBLEMS } from '../../src/plan/problems.ts';
+import { problem, type ProblemCode, PROBLEMS } from '../../src/plan/problems.ts';
 import { DATA_ID, facts, image, inputOf, OTHER_SERVER_ID, ROOT_ID, rootVolume, server, volume, wish } from './facts.ts';
 
 interface Case {
@@ -190,13 +190,7 @@ it('the approver reads that a lock from inside the project can be removed by any
   );
 });
 
-it('every problem is worded without a hole when its details are given', () => {
-  for (const [code, [, wording]] of Object.entries(PROBLEMS)) {
-    const { message, advice } = (wording as (...details: string[]) => { message: string; advice: string })(
-      'one',
-      'two',
-      'three',
-    );
-    expect(`${code} ${message} ${advice}`).not.toMatch(/undefined|null|NaN/);
-  }
+it.each(Object.keys(PROBLEMS) as ProblemCode[])('%s is worded without a hole when its details are given', (code) => {
+  const { message, advice } = problem(code, 'one', 'two', 'three');
+  expect(`${message} ${advice}`).not.toMatch(/undefined|null|NaN/);
 });

@@ -11,6 +11,7 @@ import {
 import type { SimulatedCloud } from '../../simulators/openstack/cloud.ts';
 import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import { rejectUnlockSignal } from '../../src/contract/messages.ts';
+import type { recoverServerData } from '../../src/workflows/recover-server-data.ts';
 import { failureOf, startAndPlan, SYSADMIN, worldForEach } from '../support/story.ts';
 
 const each = worldForEach();
@@ -242,7 +243,7 @@ it('started under another id, the recovery goes on under the id of its server', 
   const typed = await world.start(DATA, 'typed-into-the-form-by-hand');
   const workflowId = `recover-server-data:research:${SERVER_DATA}`;
   expect(await typed.result()).toMatchObject({ summary: `The recovery goes on as ${workflowId}` });
-  const handle = env.client.workflow.getHandle(workflowId) as typeof typed;
+  const handle = env.client.workflow.getHandle<typeof recoverServerData>(workflowId);
   await world.reach(handle, 'awaiting-approval');
   await handle.signal(rejectUnlockSignal, { by: SYSADMIN });
   await world.result(handle);

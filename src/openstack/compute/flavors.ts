@@ -24,12 +24,3 @@ export type Flavor = z.output<typeof Flavor>;
 
 export const list = (compute: ServiceClient, options: RequestOptions = {}): Promise<Flavor[]> =>
   compute.list(Flavor, 'flavors', '/flavors/detail', { microversion: '2.79', ...options });
-
-export async function get(compute: ServiceClient, id: string, options: RequestOptions = {}): Promise<Flavor> {
-  return (
-    await compute.parsed(z.looseObject({ flavor: Flavor }), 'GET', `/flavors/${encodeURIComponent(id)}`, {
-      microversion: '2.79',
-      ...options,
-    })
-  ).flavor;
-}
