@@ -59,7 +59,7 @@ function question({ temporal, mailPage }: Stage, hand: Hand, { workflowId }: Rec
     'In the Temporal UI:',
     indented(linkTo(temporal.ui, workflowId)),
     '',
-    indented('⋯ (top right) → Send a Signal'),
+    indented('More Actions (top right) → Send a Signal'),
     indented(`Signal name: ${bold(signal)}, input:`),
     indented(bold(json)),
     '',
