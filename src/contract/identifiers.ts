@@ -20,10 +20,11 @@ export const recoveryWorkflowId = (cloud: string, serverId: string): string =>
  * names and the value of the metadata key {@link RECOVERY_METADATA_KEY}.
  *
  * @param serverId - the compromised server's id (UUID).
- * @param runId - Temporal's id of the first run, so that a later recovery of the same server gets other names.
+ * @param runId - Temporal's id of the first run, so that a later recovery of the same server gets other names. Its end:
+ *   it may be a UUID of version 7, whose beginning is a clock that stands still for a minute.
  */
 export const recoveryIdOf = (serverId: string, runId: string): string =>
-  `recovery-${serverId.slice(0, 8)}-${runId.slice(0, 8)}`;
+  `recovery-${serverId.slice(0, 8)}-${runId.slice(-8)}`;
 
 /** Metadata key on servers, volumes and snapshots that we made; what lacks it is never deleted by us. */
 export const RECOVERY_METADATA_KEY = 'recovery_id';

@@ -188,9 +188,10 @@ def probe_volume(volume, named):
     name = wait_for_disk(volume['volumeId'], named)
     if name is None:
         return {'volumeId': volume['volumeId'], 'device': None, 'sizeBytes': 0, 'nodes': [], 'isOwnRoot': False, 'holders': []}
-    run(['udevadm', 'settle', '--timeout=10'])
+    # Opening it waits for the kernel's own reading of the partition table; its nodes are there then, udev or not.
+    set_read_only('/dev/' + name)
     parts = partitions_of(name)
-    for each in [name] + parts:
+    for each in parts:
         set_read_only('/dev/' + each)
     base = '/sys/block/' + name
     nodes = [node('/dev/' + name, 'disk', None, base)]
@@ -206,23 +207,27 @@ def lvm_config(paths, extra=''):
     return 'devices { filter = [%s, "r|.*|"] global_filter = ["a|.*|"] use_devicesfile = 0 } %s' % (accepted, extra)
 
 
-def lvm_report(command, fields, paths):
-    code, out, error = run(['lvm', command, '--readonly', '--reportformat', 'json', '--units', 'b', '--nosuffix', '-o', fields, '--config', lvm_config(paths)])
+LVM_FIELDS = {'pv': 'pv_name,pv_uuid,vg_name,vg_uuid', 'vg': 'vg_name,vg_uuid,vg_missing_pv_count,pv_count', 'lv': 'lv_name', 'pvseg': 'pvseg_start',
+              'seg': 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_attr,segtype,lv_dm_path'}
+
+
+def lvm_report(paths):
+    """Everything in one run, since LVM reads all metadata each time. A logical volume has a row for each of its segments."""
+    fields = [word for name, listed in LVM_FIELDS.items() for word in ('--configreport', name, '-o', listed)]
+    code, out, error = run(['lvm', 'fullreport', '--readonly', '--reportformat', 'json', '--units', 'b', '--nosuffix', '--config', lvm_config(paths)] + fields)
     try:
-        return json.loads(out)['report'][0][command[:-1]], (error if code else '')
-    except (ValueError, KeyError, IndexError):
-        return [], error
+        groups = json.loads(out)['report']
+        pvs, vgs, segments = ([row for group in groups for row in group.get(name, [])] for name in ('pv', 'vg', 'seg'))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {'pvs': [], 'vgs': [], 'lvs': [], 'error': error[:500] or 'no report'}
+    lvs = sorted(segments, key=lambda row: (row['vg_name'], row['lv_name']))
+    return {'pvs': pvs, 'vgs': vgs, 'lvs': lvs, 'error': error[:500] if code else ''}
 
 
 def probe(request):
     volumes = [probe_volume(volume, request.get('devices', {})) for volume in request['volumes']]
     members = [each['path'] for volume in volumes for each in volume['nodes'] if each['blkid']['values'].get('TYPE') == 'LVM2_member']
-    lvm = {'pvs': [], 'vgs': [], 'lvs': [], 'error': ''}
-    if members:
-        lvm['pvs'], pv_error = lvm_report('pvs', 'pv_name,pv_uuid,vg_name,vg_uuid', members)
-        lvm['vgs'], vg_error = lvm_report('vgs', 'vg_name,vg_uuid,vg_missing_pv_count,pv_count', members)
-        lvm['lvs'], lv_error = lvm_report('lvs', 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_attr,segtype', members)
-        lvm['error'] = (pv_error or vg_error or lv_error)[:500]
+    lvm = lvm_report(members) if members else {'pvs': [], 'vgs': [], 'lvs': [], 'error': ''}
     return {'volumes': volumes, 'lvm': lvm, 'bootId': text('/proc/sys/kernel/random/boot_id')}
 
 
@@ -241,9 +246,9 @@ def activate(request):
         if code:
             errors.append({'name': group['name'], 'error': error[:500]})
     set_mapped_read_only(paths)
-    rows, _ = lvm_report('lvs', 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_dm_path,lv_active', paths)
     names = {group['name'] for group in groups}
-    for row in rows:
+    rows = {row['lv_uuid']: row for row in lvm_report(paths)['lvs']}
+    for row in rows.values():
         path = row.get('lv_dm_path') or ''
         if row.get('vg_name') not in names or not os.path.exists(path):
             continue
