@@ -45,7 +45,6 @@ export interface GuestTimes {
   kernelStarted: number;
   sshListened: number | null;
   /** cloud-init's last stage: from here on the host keys are on the console. */
-  cloudInitFinished: number | null;
   firstLogin: number | null;
 }
 
@@ -62,7 +61,6 @@ export async function readGuestTimes(engineer: Engineer): Promise<GuestTimes> {
   return {
     kernelStarted,
     sshListened: at(/sshd.*Server listening/),
-    cloudInitFinished: at(/Cloud-init .* finished/),
     firstLogin: at(/sshd.*Accepted publickey/),
   };
 }

@@ -20,7 +20,6 @@ export interface Figures {
   bootSeconds: number | null;
   ratio: number | null;
   sshListenedAfterSeconds: number | null;
-  hostKeysAfterSeconds: number | null;
   steps: Partial<Record<string, number>>;
   timeline: RecoveryResult['timeline'];
 }
@@ -38,7 +37,6 @@ export function figures(server: string, result: RecoveryResult, measured: Measur
     bootSeconds,
     ratio: bootSeconds === null ? null : Math.round((approvalToReportSeconds / bootSeconds) * 100) / 100,
     sshListenedAfterSeconds: after(guest.sshListened),
-    hostKeysAfterSeconds: after(guest.cloudInitFinished),
     steps: result.report?.stepSeconds ?? {},
     timeline: result.timeline,
   };
@@ -54,8 +52,6 @@ export function print({ server, timeline, steps, ...numbers }: Figures): void {
   for (const step of STEPS) console.log(`  ${step.padEnd(14)}  ${(steps[step] ?? 0).toFixed(1).padStart(7)}`);
   console.log(`${server}: from the approval to the report ${numbers.approvalToReportSeconds} s`);
   console.log(`  the guest's own boot (created to first login) ${shown(numbers.bootSeconds)}`);
-  console.log(
-    `    sshd listened after ${shown(numbers.sshListenedAfterSeconds)}, host keys on the console after ${shown(numbers.hostKeysAfterSeconds)}`,
-  );
+  console.log(`    sshd listened after ${shown(numbers.sshListenedAfterSeconds)}`);
   console.log(`  ratio ${numbers.ratio ?? 'unknown'}`);
 }

@@ -51,7 +51,6 @@ export function buildUserData({ authorizedKeys, guestProgram, recoveryId }: User
       },
     ],
     ssh_authorized_keys: [...authorizedKeys],
-    ssh_pwauth: false,
     disable_root: true,
     // bootcmd has made them, and they are on the console already.
     ssh_deletekeys: false,
@@ -61,8 +60,9 @@ export function buildUserData({ authorizedKeys, guestProgram, recoveryId }: User
       ['ephemeral0', null],
       ['swap', null],
     ],
-    package_update: false,
-    package_upgrade: false,
+    // All that is needed here runs before sshd starts; what comes after would compete with the inspection for seconds.
+    cloud_config_modules: [],
+    cloud_final_modules: [],
   };
   const text = `#cloud-config\n${stringify(config, { lineWidth: 0 })}`;
   const size = Math.ceil(Buffer.byteLength(text) / 3) * 4;
@@ -104,6 +104,9 @@ ln -sf /dev/null /etc/systemd/system/reboot.target
 ln -sf /dev/null /etc/systemd/system/kexec.target
 ln -sf /dev/null /etc/systemd/system/ctrl-alt-del.target
 echo 0 > /proc/sys/kernel/panic
+# Not cloud-init's ssh_pwauth: that restarts sshd some seconds after it has let the first login in.
+mkdir -p /etc/ssh/sshd_config.d
+echo 'PasswordAuthentication no' > /etc/ssh/sshd_config.d/00-recovery.conf
 if [ ! -e /etc/ssh/.recovery-host-keys ]; then
   rm -f /etc/ssh/ssh_host_*
   ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key

@@ -22,13 +22,12 @@ const CloudConfig = z.strictObject({
     z.strictObject({ path: z.string(), permissions: z.string(), encoding: z.literal('gz+b64'), content: z.string() }),
   ]),
   ssh_authorized_keys: z.array(z.string()),
-  ssh_pwauth: z.boolean(),
   disable_root: z.boolean(),
   ssh_deletekeys: z.boolean(),
   ssh_genkeytypes: z.array(z.string()),
   mounts: z.array(z.array(z.string().nullable())),
-  package_update: z.boolean(),
-  package_upgrade: z.boolean(),
+  cloud_config_modules: z.array(z.string()),
+  cloud_final_modules: z.array(z.string()),
 });
 
 const config = CloudConfig.parse(parse(userData()));
@@ -66,21 +65,22 @@ describe('the user data of a recovery server', () => {
   });
 
   it('lets in by the given keys only', () => {
-    expect(config).toMatchObject({ ssh_authorized_keys: KEYS, ssh_pwauth: false, disable_root: true });
+    expect(config).toMatchObject({ ssh_authorized_keys: KEYS, disable_root: true });
+    expect(script).toContain("echo 'PasswordAuthentication no' > /etc/ssh/sshd_config.d/00-recovery.conf");
   });
 
   it('keeps the host keys that were on the console', () => {
     expect(config.ssh_deletekeys).toBe(false);
   });
 
-  it('mounts no disk and takes nothing from a network', () => {
+  it('mounts no disk, takes nothing from a network, and has nothing done once sshd is up', () => {
     expect(config).toMatchObject({
       mounts: [
         ['ephemeral0', null],
         ['swap', null],
       ],
-      package_update: false,
-      package_upgrade: false,
+      cloud_config_modules: [],
+      cloud_final_modules: [],
     });
   });
 });
