@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // More than two cores have: most tests wait for a server.
-    maxWorkers: 4,
+    maxWorkers: 6,
     projects: [
       // Pure code and clients against in-process servers: milliseconds each, safe side by side.
       {

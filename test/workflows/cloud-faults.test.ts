@@ -11,7 +11,7 @@ import {
   worldForEach,
 } from '../support/story.ts';
 
-const each = worldForEach();
+const each = worldForEach({}, 'real');
 
 const LOST: { operation: Operation; serverId: string }[] = [
   { operation: 'network.security-groups.create', serverId: SERVER_BFV },

@@ -10,7 +10,7 @@ import {
   worldForEach,
 } from '../support/story.ts';
 
-const each = worldForEach();
+const each = worldForEach({}, 'real');
 
 async function failing(serverId: string): Promise<{ type: string; message: string }> {
   const { world } = each;

@@ -7,7 +7,7 @@ import { confirm, failureOf, startAndPlan, SYSADMIN, unlockAndApprove, worldForE
 const REASON = 'Compromised: SSH brute force seen, ticket 4711';
 
 describe('with the credential of a sysadmin cloud', () => {
-  const each = worldForEach({ cloudSettings: ['sysadminCloud: sysadmin'] });
+  const each = worldForEach({ cloudSettings: ['sysadminCloud: sysadmin'] }, 'real');
 
   it('the lock is lifted after the approval, and stands again at the end with its reason', async () => {
     const { world } = each;
@@ -43,7 +43,7 @@ describe('with the credential of a sysadmin cloud', () => {
 });
 
 describe('without it', () => {
-  const each = worldForEach({ unitMs: 15 });
+  const each = worldForEach({ unitMs: 15 }, 'real');
 
   it('locked again before the volumes move: the recovery asks once more, and goes on when it is unlocked', async () => {
     const { world } = each;
