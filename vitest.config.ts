@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // More than two cores have: most tests wait for a server.
-    maxWorkers: 6,
+    maxWorkers: 4,
     projects: [
       // Pure code and clients against in-process servers: milliseconds each, safe side by side.
       {
@@ -25,7 +25,7 @@ export default defineConfig({
             'test/architecture/**/*.test.ts',
             'test/end-to-end/**/*.test.ts',
           ],
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

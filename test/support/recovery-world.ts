@@ -48,6 +48,8 @@ export interface WorldOptions {
   cloudSettings?: string[];
   /** Workflow cache off: every task replays from the first event. */
   maxCachedWorkflows?: number;
+  /** Such as `2 days`, for those who wait for it in hourly looks. */
+  approvalDeadline?: string;
   /** Milliseconds that a recorded second of the cloud takes. */
   unitMs?: number;
 }
@@ -66,7 +68,12 @@ export async function createWorld(
   const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
   await writeFile(path.join(folder, 'clouds.yaml'), cloud.cloudsYaml());
   const privateKey = ed25519Pair().private;
-  const config = configFor({ sshPort: guests.port, smtpPort: mails.port, cloudSettings: options.cloudSettings ?? [] });
+  const config = configFor({
+    sshPort: guests.port,
+    smtpPort: mails.port,
+    cloudSettings: options.cloudSettings ?? [],
+    approvalDeadline: options.approvalDeadline ?? '30 days',
+  });
   const mailer = createMailer({ host: '127.0.0.1', port: mails.port, security: 'none', from: config.mail.from });
   const taskQueue = `recovery-${randomUUID()}`;
   const worker = await Worker.create({
@@ -119,19 +126,22 @@ export async function createWorld(
   };
 }
 
+/** Each look is a query that replays nothing but still costs a task: two cores have better to do. */
+const LOOK_EVERY_MS = 100;
+
 /** Polls a condition; fails with what was seen last. */
 export async function waitFor<T>(
   read: () => Promise<T>,
   done: (value: T) => boolean,
   describe: (value: T) => string,
-  timeoutMs = 30_000,
+  timeoutMs = 80_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await read();
     if (done(value)) return value;
     if (Date.now() > deadline) throw new Error(`gave up waiting for ${describe(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 
@@ -139,10 +149,12 @@ function configFor({
   sshPort,
   smtpPort,
   cloudSettings,
+  approvalDeadline,
 }: {
   sshPort: number;
   smtpPort: number;
   cloudSettings: string[];
+  approvalDeadline: string;
 }): Config {
   const yaml = `
 defaultCloud: research
@@ -159,6 +171,7 @@ mail:
   from: recovery@cloud.example.org
   cloudTeam: { email: cloud@tech.example.org }
 temporalUi: http://localhost:8233
+times: { approvalDeadline: ${approvalDeadline} }
 `;
   return parseConfig(yaml, 'recovery.config.yaml');
 }

@@ -14,7 +14,7 @@ import { rejectUnlockSignal } from '../../src/contract/messages.ts';
 import type { recoverServerData } from '../../src/workflows/recover-server-data.ts';
 import { failureOf, startAndPlan, SYSADMIN, worldForEach } from '../support/story.ts';
 
-const each = worldForEach();
+const each = worldForEach({ approvalDeadline: '2 days' });
 const changes = (): string[] =>
   each.world.cloud.calls
     .filter(({ method, operation }) => method !== 'GET' && operation !== 'identity.tokens.create')
