@@ -1,7 +1,37 @@
-/** Every signal and query of a recovery. Handlers register them with these descriptions, which the Temporal UI lists. */
+/**
+ * Every message of a recovery: the one list that handlers, documentation and tests go by. What is added here gets its
+ * description in the Temporal UI.
+ */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import { z } from 'zod';
-import type { RecoveryStatus } from './recovery.ts';
+import type { RecoveryPlan, RecoveryReport, RecoveryStatus } from './recovery.ts';
+
+/** Name and description of each signal. */
+export const SIGNALS = {
+  approveUnlock: 'Approve the plan. JSON: { "by": "you@example.org", "reason": "optional", "plan": "optional digest" }',
+  rejectUnlock: 'Reject the plan; everything stays as it is. JSON: { "by": "you@example.org", "reason": "why" }',
+  confirmRecovered: 'The data has been copied: clean up. JSON: { "by": "you@example.org", "note": "optional" }',
+  extendHandOver: 'Keep the recovery server longer. JSON: { "by": "you@example.org", "days": 7 }',
+} as const;
+
+/** Name and description of each query. They take no input, and don't mind one. */
+export const QUERIES = {
+  status: 'Phase, plan, decision, report and timeline of this recovery',
+  plan: 'What will be done to each volume, as it is approved; null before it was made',
+  report: 'What is on the disks and where it is mounted; null before they were inspected',
+} as const;
+
+// The payload types are `unknown` on purpose: a person typed them into a form, and a handler must never throw.
+const signal = (name: keyof typeof SIGNALS) => defineSignal<[unknown?]>(name);
+const query = <T>(name: keyof typeof QUERIES) => defineQuery<T, [unknown?]>(name);
+
+export const approveUnlockSignal = signal('approveUnlock');
+export const rejectUnlockSignal = signal('rejectUnlock');
+export const confirmRecoveredSignal = signal('confirmRecovered');
+export const extendHandOverSignal = signal('extendHandOver');
+export const statusQuery = query<RecoveryStatus>('status');
+export const planQuery = query<RecoveryPlan | null>('plan');
+export const reportQuery = query<RecoveryReport | null>('report');
 
 const by = z.string().trim().min(1).max(200);
 
@@ -13,18 +43,3 @@ export const DecisionMessage = z.object({
 });
 export const ConfirmationMessage = z.object({ by, note: z.string().trim().max(2000).optional() });
 export const ExtensionMessage = z.object({ by, days: z.number().int().min(1).max(365) });
-
-// The payload types are `unknown` on purpose: a person typed them into a form, and a handler must never throw.
-export const approveUnlockSignal = defineSignal<[unknown?]>('approveUnlock');
-export const rejectUnlockSignal = defineSignal<[unknown?]>('rejectUnlock');
-export const confirmRecoveredSignal = defineSignal<[unknown?]>('confirmRecovered');
-export const extendHandOverSignal = defineSignal<[unknown?]>('extendHandOver');
-export const statusQuery = defineQuery<RecoveryStatus>('status');
-
-export const MESSAGE_DESCRIPTIONS = {
-  approveUnlock: 'Approve the plan. JSON: { "by": "you@example.org", "reason": "optional", "plan": "optional digest" }',
-  rejectUnlock: 'Reject the plan; everything stays as it is. JSON: { "by": "you@example.org", "reason": "why" }',
-  confirmRecovered: 'The data has been copied: clean up. JSON: { "by": "you@example.org", "note": "optional" }',
-  extendHandOver: 'Keep the recovery server longer. JSON: { "by": "you@example.org", "days": 7 }',
-  status: 'Phase, plan, decision, report and timeline of this recovery',
-} as const;

@@ -1,5 +1,9 @@
 /** What a person, a script or a ticket system hands in to start a recovery. */
 import { z } from 'zod';
+import { received } from './received.ts';
+
+/** Of a wrong value, as much as is told. */
+const SHOWN = 80;
 
 /** A volume's way to the recovery server; see docs/explanation/strategies.md. */
 export const STRATEGIES = ['detach', 'clone', 'image', 'delete-server'] as const;
@@ -9,7 +13,8 @@ export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const id = z.uuid({
-  error: (issue) => `expected a UUID such as 0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa, received ${shown(issue.input)}`,
+  error: (issue) =>
+    `expected a UUID such as 0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa, received ${received(issue.input, SHOWN)}`,
 });
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -93,10 +98,10 @@ function faultsOf(issue: z.core.$ZodIssue, root: unknown): InputFault[] {
     return issue.keys.map((key) => ({
       field: [...path, key].join('.'),
       expected: 'no such field (is it misspelt?)',
-      received: shown(at(root, [...path, key])),
+      received: received(at(root, [...path, key]), SHOWN),
     }));
   const field = path.length > 0 ? path.join('.') : 'input';
-  return [{ field, expected: expectation(issue), received: shown(at(root, path)) }];
+  return [{ field, expected: expectation(issue), received: received(at(root, path), SHOWN) }];
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -123,10 +128,3 @@ const at = (root: unknown, path: readonly string[]): unknown =>
     (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
     root,
   );
-
-/** A received value, bounded: inputs are untrusted and end up in logs and in the UI. */
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const json = JSON.stringify(value);
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
-}

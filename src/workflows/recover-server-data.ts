@@ -8,6 +8,7 @@ import { describeFaults, parseRecoveryInput, type RecoveryInput } from '../contr
 import type { RecoveryAccess, RecoveryPolicy, RecoveryResult } from '../contract/recovery.ts';
 import { READ } from './activity-options.ts';
 import { ended, undone } from './endings.ts';
+import { listen } from './messages/listen.ts';
 import { awaitApproval } from './phases/await-approval.ts';
 import { handOver } from './phases/hand-over.ts';
 import { inspect } from './phases/inspect.ts';
@@ -39,7 +40,7 @@ export async function recoverServerData(request?: unknown): Promise<RecoveryResu
   const { input } = parsed;
   // Handlers first, before anything is awaited: an approval may already be there.
   const recovery = new Recovery(input, input.cloud ?? '');
-  recovery.listen();
+  listen(recovery);
   recovery.scope.cloud = input.cloud ?? (await defaultCloud());
   const ownId = recoveryWorkflowId(recovery.scope.cloud, input.serverId);
   if (workflowInfo().workflowId !== ownId) return goOnUnder(ownId, { ...input, cloud: recovery.scope.cloud });

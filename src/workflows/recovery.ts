@@ -1,28 +1,9 @@
 /** The state of one running recovery, and everything that shows it: status, Current Details, search attributes, timeline. */
-import {
-  condition,
-  log,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { recoveryIdOf, type SearchAttributeName } from '../contract/identifiers.ts';
-import {
-  approveUnlockSignal,
-  ConfirmationMessage,
-  confirmRecoveredSignal,
-  DecisionMessage,
-  extendHandOverSignal,
-  ExtensionMessage,
-  MESSAGE_DESCRIPTIONS,
-  rejectUnlockSignal,
-  statusQuery,
-} from '../contract/messages.ts';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
 import {
-  type Decision,
   type Phase,
   type RecoveryPlan,
   type RecoveryPolicy,
@@ -36,8 +17,9 @@ import { currentDetails } from '../report/current-details.ts';
 import { Outbox } from './outbox.ts';
 import { UndoList } from './undo-list.ts';
 
-const DAY_MS = 86_400_000;
-const now = (): string => new Date(Date.now()).toISOString();
+/** Of a message that is not counted, as much as is kept. */
+export const SHOWN_OF_A_MESSAGE = 120;
+export const now = (): string => new Date(Date.now()).toISOString();
 
 export class Recovery {
   #policy: RecoveryPolicy | null = null;
@@ -83,25 +65,6 @@ export class Recovery {
       timeline: [],
     };
     this.outbox = new Outbox(this);
-  }
-
-  /** Registers every handler; synchronously, before the first await, or an early approval would be lost. */
-  listen(): void {
-    setHandler(statusQuery, () => this.snapshot(), {
-      description: MESSAGE_DESCRIPTIONS.status,
-    });
-    setHandler(approveUnlockSignal, (payload) => this.#answer('approved', payload), {
-      description: MESSAGE_DESCRIPTIONS.approveUnlock,
-    });
-    setHandler(rejectUnlockSignal, (payload) => this.#answer('rejected', payload), {
-      description: MESSAGE_DESCRIPTIONS.rejectUnlock,
-    });
-    setHandler(confirmRecoveredSignal, (payload) => this.#confirm(payload), {
-      description: MESSAGE_DESCRIPTIONS.confirmRecovered,
-    });
-    setHandler(extendHandOverSignal, (payload) => this.#extend(payload), {
-      description: MESSAGE_DESCRIPTIONS.extendHandOver,
-    });
   }
 
   /** What the site decides; fixed by the first look at the cloud. */
@@ -181,61 +144,8 @@ export class Recovery {
     return condition(() => this.nudges > seen, ms);
   }
 
-  /** An approval that names another plan than the present one is void; it is kept and shown. */
-  dropStaleDecision(): void {
-    const { decision, plan } = this.status;
-    if (decision?.kind !== 'approved' || decision.plan === null || plan === null || decision.plan === plan.digest)
-      return;
-    this.status = { ...this.status, decision: null };
-    this.#keep(`${decision.by} approved plan ${decision.plan}, but the plan is ${plan.digest}: not counted`);
-  }
-
-  // Handlers never throw: a failure thrown in one would end the whole recovery, an error would stop it for ever.
-
-  #answer(kind: Decision['kind'], payload: unknown): void {
-    this.nudges += 1;
-    const parsed = DecisionMessage.safeParse(payload);
-    const verb = kind === 'approved' ? 'approveUnlock' : 'rejectUnlock';
-    if (!parsed.success) {
-      this.#keep(`${verb} was not counted: expected { "by": "who you are" }, received ${shown(payload)}`);
-      return;
-    }
-    const { by, reason = null, plan = null } = parsed.data;
-    const { decision } = this.status;
-    if (decision !== null) {
-      this.#keep(`${verb} by ${by} came after the decision of ${decision.by} (${decision.kind}) and changes nothing`);
-      return;
-    }
-    this.status = { ...this.status, decision: { kind, by, reason, plan, at: now() } };
-    this.dropStaleDecision();
-    if (this.status.decision !== null) this.note(`${by} ${kind} the plan${reason === null ? '' : `: ${reason}`}`);
-  }
-
-  #confirm(payload: unknown): void {
-    this.nudges += 1;
-    const parsed = ConfirmationMessage.safeParse(payload);
-    if (!parsed.success)
-      this.#keep(`confirmRecovered was not counted: expected { "by": "who you are" }, received ${shown(payload)}`);
-    else if (this.status.phase !== 'handed-over')
-      this.#keep(`confirmRecovered by ${parsed.data.by} came while nothing was handed over and was not counted`);
-    else this.confirmation ??= { by: parsed.data.by, note: parsed.data.note ?? null, at: now() };
-  }
-
-  #extend(payload: unknown): void {
-    this.nudges += 1;
-    const parsed = ExtensionMessage.safeParse(payload);
-    if (!parsed.success) {
-      this.#keep(
-        `extendHandOver was not counted: expected { "by": "who you are", "days": 1 to 365 }, received ${shown(payload)}`,
-      );
-      return;
-    }
-    this.extensionMs += parsed.data.days * DAY_MS;
-    this.note(`${parsed.data.by} keeps the recovery server ${parsed.data.days} days longer`);
-  }
-
-  /** Bounded: somebody may send thousands. */
-  #keep(text: string): void {
+  /** Keeps an answer that did not count, and shows it. Bounded: somebody may send thousands. */
+  keep(text: string): void {
     this.status = { ...this.status, otherAnswers: [...this.status.otherAnswers, `${now()} ${text}`].slice(-20) };
     log.warn(text);
     this.show();
@@ -246,8 +156,3 @@ const keyword = (name: SearchAttributeName, value: string) => ({
   key: defineSearchAttributeKey(name, 'KEYWORD'),
   value,
 });
-
-function shown(payload: unknown): string {
-  const json = payload === undefined ? 'nothing' : JSON.stringify(payload);
-  return json.length > 120 ? `${json.slice(0, 120)}…` : json;
-}

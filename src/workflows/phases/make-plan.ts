@@ -3,6 +3,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { PlanningActivities } from '../../activities/planning.ts';
 import type { Problem } from '../../contract/recovery.ts';
 import { READ } from '../activity-options.ts';
+import { dropStaleDecision } from '../messages/decisions.ts';
 import type { Recovery } from '../recovery.ts';
 
 const { planRecovery } = proxyActivities<PlanningActivities>(READ);
@@ -23,7 +24,7 @@ export async function makePlan(recovery: Recovery): Promise<PlanEnding> {
     recovery.policy = outcome.policy;
     if (outcome.kind === 'planned') {
       recovery.status = { ...recovery.status, plan: outcome.plan, problems: [], serverName: outcome.plan.server.name };
-      recovery.dropStaleDecision();
+      dropStaleDecision(recovery);
       return { kind: 'planned' };
     }
     const { problems, serverName } = outcome;

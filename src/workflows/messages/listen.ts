@@ -1,0 +1,15 @@
+/** Registers every handler of a recovery; one file here per family of messages. */
+import type { Recovery } from '../recovery.ts';
+import { listenForDecisions } from './decisions.ts';
+import { listenForHandOver } from './hand-over.ts';
+import { answerQueries } from './queries.ts';
+
+/**
+ * Synchronously, before the first await, or an early approval would be lost. Handlers never throw: a failure thrown in
+ * one would end the whole recovery, an error would stop it for ever.
+ */
+export function listen(recovery: Recovery): void {
+  answerQueries(recovery);
+  listenForDecisions(recovery);
+  listenForHandOver(recovery);
+}
