@@ -61,12 +61,12 @@ export default tseslint.config(
       },
     ],
   }),
-  fence(['src/disk/**', 'src/plan/**', 'src/report/**'], {
+  fence(['src/disk/**', 'src/plan/**', 'src/report/**', 'src/waiting/**'], {
     paths: nodeBuiltins,
     patterns: [
       {
         group: ['@temporalio/*', ...io, '**/activities/**', '**/workflows/**', '**/openstack/**', '**/ssh/**'],
-        message: 'disk, plan and report are pure',
+        message: 'disk, plan, report and waiting are pure',
       },
     ],
   }),
