@@ -38,6 +38,8 @@ export const policy = (rule: string): Refusal => forbidden(`Policy doesn't allow
 /** Glance speaks through its web framework, in half an HTML page (recorded 04). */
 export const glanceError = (status: number, title: string, explanation: string): Refusal =>
   new Refusal(status, { message: `${explanation}<br /><br />\n\n\n`, code: `${String(status)} ${title}`, title });
+/** Where a path leads nowhere: a router answers in the words of the web framework (oslo.service wsgi.py, Router). */
+export const noSuchPath = (): Refusal => glanceError(404, 'Not Found', 'The resource could not be found.');
 /** The one refusal without a request id. */
 export const glanceUnauthorized = (): Refusal =>
   glanceError(

@@ -1,6 +1,7 @@
 /** State of the simulated cloud. Everything is plain data that a test may read and change. */
 import { randomUUID } from 'node:crypto';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
+import type { Release } from './releases.ts';
 import type {
   Flavor,
   Image,
@@ -29,15 +30,17 @@ export class SimulatedCloud {
   /** Every server that was ever made through the API. */
   readonly everCreated: { id: string; name: string }[] = [];
   readonly guests: GuestHost | null;
+  readonly release: Release;
   quota: Quota = { instances: 20, cores: 40, ram: 100_000, ports: 500, volumes: 40, gigabytes: 2000, snapshots: 40 };
   readonly #subnet = `127.66.${String(1 + Math.floor(Math.random() * 250))}`;
   #addresses = 1;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #unitMs: number;
 
-  constructor(unitMs: number, guests: GuestHost | null) {
+  constructor(unitMs: number, guests: GuestHost | null, release: Release) {
     this.#unitMs = unitMs;
     this.guests = guests;
+    this.release = release;
   }
 
   /** Does something after so many simulated seconds; a closed cloud does nothing any more. */

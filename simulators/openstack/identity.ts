@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal, unauthorized } from './answers.ts';
 import type { Faults } from './faults.ts';
+import { blockStorageEntries, type Release } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT } from './seed.ts';
 import type { Caller, RecordedCall } from './simulator.ts';
 
@@ -28,7 +29,13 @@ const Request = z.object({
 
 export function identity(
   app: FastifyInstance,
-  { tokens, base, faults, calls }: { tokens: Tokens; base: () => string; faults: Faults; calls: RecordedCall[] },
+  {
+    tokens,
+    base,
+    faults,
+    calls,
+    release,
+  }: { tokens: Tokens; base: () => string; faults: Faults; calls: RecordedCall[]; release: Release },
 ): void {
   app.post('/identity/v3/auth/tokens', async (request, reply) => {
     const requestId = `req-${randomUUID()}`;
@@ -63,7 +70,7 @@ export function identity(
           })),
           issued_at: issued.toISOString(),
           expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
-          catalog: catalog(base()),
+          catalog: catalog(base(), project.id, release),
         },
       });
   });
@@ -106,11 +113,11 @@ const scopeRefused = (): Refusal =>
     },
   });
 
-const catalog = (url: string): unknown =>
+const catalog = (url: string, projectId: string, release: Release): unknown =>
   (
     [
       ['compute', 'nova', '/compute/v2.1'],
-      ['volumev3', 'cinderv3', `/volume/v3/${PROJECT.id}`],
+      ...blockStorageEntries(release, projectId),
       ['image', 'glance', '/image'],
       ['network', 'neutron', '/network'],
     ] as const

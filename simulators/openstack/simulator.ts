@@ -11,18 +11,18 @@ import { compute } from './compute.ts';
 import { Faults, type Operation } from './faults.ts';
 import { identity, type Tokens } from './identity.ts';
 import { image } from './image.ts';
+import { askedMinor, type Microversions } from './microversions.ts';
 import { network } from './network.ts';
+import { type ReleaseName, RELEASES } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT, seed } from './seed.ts';
-
-/** Highest microversions: Nova, Cinder. */
-const PROFILES = { train: ['2.79', '3.59'], zed: ['2.93', '3.70'], flamingo: ['2.100', '3.71'] } as const;
 
 export interface SimulatorOptions {
   port?: number;
   /** Milliseconds that a recorded second takes. 1000 is as slow as the real one; the default is fifty times faster. */
   unitMs?: number;
   guests?: GuestHost;
-  profile?: keyof typeof PROFILES;
+  /** Zed, which was recorded, when left out. */
+  release?: ReleaseName;
 }
 
 /** One request, as the auditor keeps it; the token is never kept. */
@@ -75,13 +75,15 @@ export interface Routes {
 }
 
 export async function startOpenStackSimulator(options: SimulatorOptions = {}): Promise<OpenStackSimulator> {
-  const cloud = new SimulatedCloud(options.unitMs ?? 20, options.guests ?? null);
+  const release = RELEASES[options.release ?? 'zed'];
+  const cloud = new SimulatedCloud(options.unitMs ?? 20, options.guests ?? null, release);
   seed(cloud);
   const faults = new Faults();
   const calls: RecordedCall[] = [];
   const app = fastify({ bodyLimit: 1024 * 1024 });
   const tokens: Tokens = new Map();
-  const [nova, cinder] = PROFILES[options.profile ?? 'zed'];
+  const nova: Microversions = { header: 'compute', minimum: '2.1', maximum: release.compute };
+  const cinder: Microversions = { header: 'volume', minimum: '3.0', maximum: release.blockStorage };
   const base = (): string => `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof Refusal) return reply.code(error.status).headers(error.headers).send(error.body);
@@ -92,14 +94,12 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     calls.push({ method, path: url, operation: null, status: 501, user: null, requestId: '' });
     throw notSimulated(`${method} ${url}`);
   });
-  identity(app, { tokens, base, faults, calls });
-  app.get('/compute/v2.1/', () => ({ version: { id: 'v2.1', status: 'CURRENT', version: nova, min_version: '2.1' } }));
-  app.get('/volume/v3/', (_request, reply) =>
-    reply.send({ versions: [{ id: 'v3.0', status: 'CURRENT', version: cinder, min_version: '3.0' }] }),
-  );
+  identity(app, { tokens, base, faults, calls, release });
+  app.get('/compute/v2.1/', () => ({ version: versionDocument('v2.1', nova) }));
+  app.get('/volume/v3/', () => ({ versions: [versionDocument('v3.0', cinder)] }));
   const context = { app, tokens, faults, calls, base };
-  compute(cloud, faults, routes(context, '/compute/v2.1', { header: 'compute', maximum: nova, first: 1 }));
-  blockStorage(cloud, routes(context, `/volume/v3/${PROJECT.id}`, { header: 'volume', maximum: cinder, first: 0 }));
+  compute(cloud, faults, routes(context, '/compute/v2.1', nova));
+  blockStorage(cloud, routes(context, '/volume/v3', cinder));
   image(cloud, routes(context, '/image/v2', null, glanceUnauthorized));
   network(cloud, routes(context, '/network/v2.0', null));
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
@@ -120,6 +120,13 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
   };
 }
 
+const versionDocument = (id: string, { minimum, maximum }: Microversions): unknown => ({
+  id,
+  status: 'CURRENT',
+  version: maximum,
+  min_version: minimum,
+});
+
 interface Context {
   app: FastifyInstance;
   tokens: Tokens;
@@ -132,7 +139,7 @@ interface Context {
 function routes(
   { app, tokens, faults, calls, base }: Context,
   prefix: string,
-  versions: { header: string; maximum: string; first: number } | null,
+  versions: Microversions | null,
   strangersRefusal: (headers: Record<string, string>) => Refusal = unauthorized,
 ): Routes {
   return (method, path, operation, act) => {
@@ -172,27 +179,6 @@ function routes(
       },
     });
   };
-}
-
-function askedMinor(
-  request: FastifyRequest,
-  { header, maximum, first }: { header: string; maximum: string; first: number },
-): number {
-  const asked = String(request.headers['openstack-api-version'] ?? '')
-    .split(',')
-    .map((each) => each.trim().split(' '))
-    .find(([service]) => service === header)?.[1];
-  const top = Number(maximum.split('.')[1]);
-  if (asked === undefined) return first;
-  const minor = asked === 'latest' ? top : Number(asked.split('.')[1]);
-  if (minor > top)
-    throw new Refusal(406, {
-      computeFault: {
-        code: 406,
-        message: `Version ${asked} is not supported by the API. Minimum is ${maximum.split('.')[0] ?? ''}.${String(first)} and maximum is ${maximum}.`,
-      },
-    });
-  return minor;
 }
 
 /** @returns true when a fault has taken over the answer. */
