@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
 import type { Release } from './releases.ts';
 import type {
+  Attachment,
   Flavor,
   Image,
   Keypair,
@@ -125,7 +126,8 @@ export class SimulatedCloud {
   /** Attached at once, as if it had always been. */
   attach(serverId: string, volumeId: string, deleteOnTermination = false): void {
     const volume = this.volume(volumeId);
-    volume.attachments.push({ serverId, device: this.nextDevice(serverId), deleteOnTermination });
+    const device = this.nextDevice(serverId);
+    volume.attachments.push({ serverId, device, deleteOnTermination, id: randomUUID(), bdmUuid: randomUUID() });
     volume.status = 'in-use';
     this.volumeEvents.push({ volumeId, event: 'attached', serverId });
   }
@@ -140,7 +142,7 @@ export class SimulatedCloud {
     }
   }
 
-  attachedTo(serverId: string): { volume: Volume; attachment: Volume['attachments'][number] }[] {
+  attachedTo(serverId: string): { volume: Volume; attachment: Attachment }[] {
     return [...this.volumes.values()].flatMap((volume) =>
       volume.attachments
         .filter((attachment) => attachment.serverId === serverId)

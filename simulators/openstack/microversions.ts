@@ -19,7 +19,9 @@ export function askedMinor(request: FastifyRequest, { header, minimum, maximum }
   const minor = minorOf(asked);
   const [major] = minimum.split('.');
   if (asked.split('.')[0] !== major || minor < minorOf(minimum) || minor > minorOf(maximum))
-    throw notAcceptable(`Version ${asked} is not supported by the API. Minimum is ${minimum} and maximum is ${maximum}.`);
+    throw notAcceptable(
+      `Version ${asked} is not supported by the API. Minimum is ${minimum} and maximum is ${maximum}.`,
+    );
   return minor;
 }
 

@@ -28,7 +28,10 @@ export interface Release {
 }
 
 /** Cinder's entries in the catalogue, as its own installation guide has them made at each release. */
-export function blockStorageEntries({ date }: Release, projectId: string): [type: string, name: string, path: string][] {
+export function blockStorageEntries(
+  { date }: Release,
+  projectId: string,
+): [type: string, name: string, path: string][] {
   // doc/source/install/cinder-controller-install-ubuntu.rst at 28.0.0: the official name, and no project.
   if (date >= '2026.1') return [['block-storage', 'cinder', '/volume/v3']];
   const v3: [string, string, string] = ['volumev3', 'cinderv3', `/volume/v3/${projectId}`];

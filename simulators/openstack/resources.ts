@@ -39,8 +39,18 @@ export interface Volume {
   imageId: string | null;
   sourceVolumeId: string | null;
   snapshotId: string | null;
-  attachments: { serverId: string; device: string; deleteOnTermination: boolean }[];
+  attachments: Attachment[];
   created: boolean;
+}
+
+export interface Attachment {
+  serverId: string;
+  device: string;
+  deleteOnTermination: boolean;
+  /** Cinder's name for it, which Nova tells from 2.89 on. */
+  id: string;
+  /** Nova's own. */
+  bdmUuid: string;
 }
 
 export interface Snapshot {

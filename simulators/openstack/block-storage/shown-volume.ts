@@ -1,5 +1,4 @@
 /** What Cinder tells about a volume. */
-import { randomUUID } from 'node:crypto';
 import type { Volume } from '../resources.ts';
 
 export const shownVolume = (volume: Volume): unknown => ({
@@ -15,9 +14,9 @@ export const shownVolume = (volume: Volume): unknown => ({
   multiattach: false,
   snapshot_id: volume.snapshotId,
   source_volid: volume.sourceVolumeId,
-  attachments: volume.attachments.map(({ serverId, device }) => ({
+  attachments: volume.attachments.map(({ id, serverId, device }) => ({
     id: volume.id,
-    attachment_id: randomUUID(),
+    attachment_id: id,
     volume_id: volume.id,
     server_id: serverId,
     device,

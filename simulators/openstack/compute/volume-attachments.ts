@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { badRequest, notFound, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
-import type { Server, Volume } from '../resources.ts';
+import type { Attachment, Server, Volume } from '../resources.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
 import { letGo, takeHold } from './attach-course.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
@@ -29,7 +29,7 @@ export function volumeAttachments(cloud: SimulatedCloud, faults: Faults, route: 
 const shownAttachment = (
   server: Server,
   volume: Volume,
-  { device, deleteOnTermination }: Volume['attachments'][number],
+  { id, bdmUuid, device, deleteOnTermination }: Attachment,
   minor: number,
 ): unknown => ({
   volumeId: volume.id,
@@ -37,7 +37,7 @@ const shownAttachment = (
   device,
   ...(minor >= 70 ? { tag: null } : {}),
   ...(minor >= 79 ? { delete_on_termination: deleteOnTermination } : {}),
-  ...(minor >= 89 ? { attachment_id: randomUUID(), bdm_uuid: randomUUID() } : { id: volume.id }),
+  ...(minor >= 89 ? { attachment_id: id, bdm_uuid: bdmUuid } : { id: volume.id }),
 });
 
 const ATTACHABLE = ['active', 'paused', 'stopped', 'resized', 'soft-delete'];
