@@ -21,11 +21,11 @@ export interface Told {
 export interface PlainCloud {
   simulator: OpenStackSimulator;
   /** @param path - below the address of Nova, as `/servers/detail`. */
-  nova(path: string, ask?: Ask): Promise<Told>;
+  nova: (path: string, ask?: Ask) => Promise<Told>;
   /** @param path - below the project's address of Cinder, as `/volumes`. */
-  cinder(path: string, ask?: Ask): Promise<Told>;
+  cinder: (path: string, ask?: Ask) => Promise<Told>;
   /** @param path - below the address of the whole cloud. */
-  ask(path: string, ask?: Ask & { headers?: Record<string, string> }): Promise<Told>;
+  ask: (path: string, ask?: Ask & { headers?: Record<string, string> }) => Promise<Told>;
 }
 
 /** Asks one cloud of that release, standing still unless `unitMs` says otherwise; it is gone when `use` is over. */
