@@ -65,7 +65,17 @@ export class SimulatedCloud {
     this.flavors.set(flavor.id, flavor);
   }
 
-  addImage({ id, name, distro }: { id: string; name: string; distro: string }): void {
+  addImage({
+    id,
+    name,
+    distro,
+    boots = true,
+  }: {
+    id: string;
+    name: string;
+    distro: string | null;
+    boots?: boolean;
+  }): void {
     this.images.set(id, {
       id,
       name,
@@ -74,6 +84,7 @@ export class SimulatedCloud {
       distro,
       size: 1_468_006_400,
       properties: {},
+      boots,
     });
   }
 

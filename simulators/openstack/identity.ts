@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Refusal, unauthorized } from './answers.ts';
 import type { Faults } from './faults.ts';
 import { blockStorageEntries, type Release } from './releases.ts';
-import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT } from './seed.ts';
+import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, BOB, OTHER_PROJECT, PROJECT } from './seed.ts';
 import type { Caller, RecordedCall } from './simulator.ts';
 
 export type Tokens = Map<string, Caller>;
@@ -93,14 +93,16 @@ function login(body: unknown): Login {
     if (scope !== undefined) throw scopeRefused();
     return { user: ALICE, project: PROJECT, method: 'application_credential' };
   }
-  const user = [ALICE, ADMIN].find(
+  const user = [ALICE, BOB, ADMIN].find(
     (each) => each.name === how.password?.user.name && each.password === how.password.user.password,
   );
-  const projects = user === ADMIN ? [ADMIN_PROJECT, PROJECT] : [PROJECT];
-  const project = projects.find(({ id, name }) => scope?.project.id === id || scope?.project.name === name);
+  const project = projectsOf(user).find(({ id, name }) => scope?.project.id === id || scope?.project.name === name);
   if (user === undefined || project === undefined) throw unauthorized();
   return { user, project, method: 'password' };
 }
+
+const projectsOf = (user: typeof ALICE | undefined): (typeof PROJECT)[] =>
+  user === ADMIN ? [ADMIN_PROJECT, PROJECT] : user === BOB ? [OTHER_PROJECT] : [PROJECT];
 
 /** An application credential carries its project; a request that names one is refused (recorded 02). */
 const scopeRefused = (): Refusal =>

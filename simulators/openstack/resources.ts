@@ -70,6 +70,8 @@ export interface Image {
   distro: string | null;
   size: number;
   properties: Record<string, string>;
+  /** Whether a system starts from it; without one, a running guest answers nothing and lets go of nothing. */
+  boots: boolean;
 }
 
 export interface Flavor {

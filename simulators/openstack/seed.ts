@@ -3,7 +3,10 @@ import type { SimulatedCloud } from './cloud.ts';
 
 export const PROJECT = { id: '7b54117edf49423d86ea797e540f549e', name: 'research' };
 export const ADMIN_PROJECT = { id: '23e00542d9994a0b82a03dbc525ae8fd', name: 'admin' };
+export const OTHER_PROJECT = { id: 'e1f2a3b4c5d64e7f8a9b0c1d2e3f4a5b', name: 'elsewhere' };
 export const ALICE = { id: 'bdbd91d60d6d41a8a3ffd43bb8b90237', name: 'alice', password: 'simulated-password' };
+/** Member of another project, in which there is nothing. */
+export const BOB = { id: '4d1c2a9e7b5f4e0a9c3d8e6f1a2b3c4d', name: 'bob', password: 'simulated-outsider' };
 export const ADMIN = { id: '0f3c8f7be5e64e0b8f3b1d0c5a6f7e21', name: 'admin', password: 'simulated-admin' };
 export const APPLICATION_CREDENTIAL = { id: '5b0c9d7a1f0e4c6b8a7d3e2f1c0b9a88', secret: 'simulated-secret' };
 

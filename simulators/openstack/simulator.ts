@@ -15,6 +15,7 @@ import { askedMinor, type Microversions } from './microversions.ts';
 import { network } from './network.ts';
 import { type ReleaseName, RELEASES } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT, seed } from './seed.ts';
+import { refuseForeignPath } from './visible.ts';
 
 export interface SimulatorOptions {
   port?: number;
@@ -161,10 +162,12 @@ function routes(
         );
         if (caller === null) throw strangersRefusal({ 'x-openstack-request-id': requestId });
         void reply.header('x-openstack-request-id', requestId);
+        const params = request.params as Record<string, string>;
+        refuseForeignPath(params['project'], caller);
         const minor = versions === null ? 0 : askedMinor(request, versions);
         if (await broken(faults, operation, 'before-effect', request, reply)) return reply;
         const answer = act({
-          params: request.params as Record<string, string>,
+          params,
           query: request.query as Record<string, string>,
           body: (request.body ?? {}) as Record<string, unknown>,
           caller,

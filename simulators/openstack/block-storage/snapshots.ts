@@ -4,19 +4,20 @@ import { badRequest, notFound } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Snapshot } from '../resources.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
+import { lists, sees } from '../visible.ts';
 import { enforceQuota } from './quota.ts';
 
 const SECONDS = { creating: 1, deleting: 0.5 };
 
 export function snapshots(cloud: SimulatedCloud, route: Routes): void {
-  const found = ({ params }: Call): Snapshot => {
+  const found = ({ params, caller }: Call): Snapshot => {
     const snapshot = cloud.snapshots.get(params['id'] ?? '');
-    if (snapshot === undefined) throw notFound(`Snapshot ${params['id'] ?? ''} could not be found.`);
+    if (snapshot === undefined || !sees(caller)) throw notFound(`Snapshot ${params['id'] ?? ''} could not be found.`);
     return snapshot;
   };
-  route('GET', '/snapshots/detail', 'block-storage.snapshots.list', ({ query }) => {
+  route('GET', '/snapshots/detail', 'block-storage.snapshots.list', ({ query, caller }) => {
     const listed = [...cloud.snapshots.values()].filter(
-      ({ volumeId }) => query['volume_id'] === undefined || volumeId === query['volume_id'],
+      ({ volumeId }) => lists(caller, query) && (query['volume_id'] === undefined || volumeId === query['volume_id']),
     );
     return { status: 200, body: { snapshots: listed.map(shownSnapshot) } };
   });

@@ -3,20 +3,21 @@ import { badRequest, notFound } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Volume } from '../resources.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
+import { lists, sees } from '../visible.ts';
 import { createVolume, type WireVolume } from './create-volume.ts';
 import { shownVolume } from './shown-volume.ts';
 
 const SECONDS = { deleting: 0.5 };
 
 export function volumes(cloud: SimulatedCloud, route: Routes): void {
-  const found = ({ params }: Call): Volume => {
+  const found = ({ params, caller }: Call): Volume => {
     const volume = cloud.volumes.get(params['id'] ?? '');
-    if (volume === undefined) throw notFound(`Volume ${params['id'] ?? ''} could not be found.`);
+    if (volume === undefined || !sees(caller)) throw notFound(`Volume ${params['id'] ?? ''} could not be found.`);
     return volume;
   };
-  route('GET', '/volumes/detail', 'block-storage.volumes.list', ({ query }) => {
+  route('GET', '/volumes/detail', 'block-storage.volumes.list', ({ query, caller }) => {
     const listed = [...cloud.volumes.values()].filter(
-      ({ name }) => query['name'] === undefined || name === query['name'],
+      ({ name }) => lists(caller, query) && (query['name'] === undefined || name === query['name']),
     );
     return { status: 200, body: { volumes: listed.map(shownVolume) } };
   });

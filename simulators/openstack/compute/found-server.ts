@@ -3,11 +3,12 @@ import { conflicting, notFound } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Server } from '../resources.ts';
 import type { Call, Caller } from '../simulator.ts';
+import { sees } from '../visible.ts';
 import { vmState } from './shown-server.ts';
 
-export function foundServer(cloud: SimulatedCloud, { params }: Call): Server {
+export function foundServer(cloud: SimulatedCloud, { params, caller }: Call): Server {
   const server = cloud.servers.get(params['id'] ?? '');
-  if (server === undefined) throw notFound(`Instance ${params['id'] ?? ''} could not be found.`);
+  if (server === undefined || !sees(caller)) throw notFound(`Instance ${params['id'] ?? ''} could not be found.`);
   return server;
 }
 

@@ -71,6 +71,7 @@ const createImage: Act = (cloud, server, wish, { minor }) => {
     visibility: 'private',
     distro: null,
     size: 0,
+    boots: true,
     properties: { ...metadata, image_type: 'snapshot', base_image_ref: server.imageId ?? '' },
   };
   cloud.images.set(id, made);

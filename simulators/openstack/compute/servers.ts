@@ -3,15 +3,18 @@ import type { SimulatedCloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import type { Server } from '../resources.ts';
 import type { Caller, Routes } from '../simulator.ts';
+import { lists } from '../visible.ts';
 import { SECONDS } from './courses.ts';
 import { createServer } from './create-server.ts';
 import { foundServer, refuseLocked } from './found-server.ts';
 import { shownServer } from './shown-server.ts';
 
 export function servers(cloud: SimulatedCloud, faults: Faults, route: Routes): void {
-  route('GET', '/servers/detail', 'compute.servers.list', ({ query, minor }) => {
+  route('GET', '/servers/detail', 'compute.servers.list', ({ query, minor, caller }) => {
     const name = query['name'] === undefined ? null : new RegExp(query['name']);
-    const found = [...cloud.servers.values()].filter((server) => name === null || name.test(server.name));
+    const found = [...cloud.servers.values()].filter(
+      (server) => lists(caller, query) && (name === null || name.test(server.name)),
+    );
     return { status: 200, body: { servers: found.map((server) => shownServer(cloud, server, minor)) } };
   });
   route('GET', '/servers/:id', 'compute.servers.get', (call) => ({

@@ -81,6 +81,10 @@ function freeVolume(cloud: SimulatedCloud, volumeId: string): Volume {
   return volume;
 }
 
+/** Nothing runs in it that could answer an unplug request (recorded 76). */
+const isDeaf = (cloud: SimulatedCloud, { imageId }: Server): boolean =>
+  imageId !== null && cloud.images.get(imageId)?.boots === false;
+
 function detach(cloud: SimulatedCloud, faults: Faults, server: Server, { params, caller, minor }: Call): Answer {
   const volumeId = params['volume'] ?? '';
   // Below 2.20 Nova knows nothing of volumes of shelved servers, and says so before it looks at the volume (recorded 71).
@@ -100,7 +104,7 @@ function detach(cloud: SimulatedCloud, faults: Faults, server: Server, { params,
     throw badRequest(
       `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. (HTTP 400) (Request-ID: req-${randomUUID()})`,
     );
-  const rollsBack = server.status === 'ACTIVE' && faults.takeDetachRollBack(volumeId);
+  const rollsBack = server.status === 'ACTIVE' && (isDeaf(cloud, server) || faults.takeDetachRollBack(volumeId));
   cloud.record(server, 'detach_volume', caller.projectId, rollsBack);
   letGo(cloud, server, volume, rollsBack);
   return { status: 202 };

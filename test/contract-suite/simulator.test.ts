@@ -1,0 +1,38 @@
+/** The simulator may not be kinder than the cloud: each case must go as it went in a real one. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { CASES } from './cases/all.ts';
+import { slug } from './suite/case.ts';
+import { differences } from './suite/compare.ts';
+import { isLeftOut } from './suite/left-out.ts';
+import { unexplained } from './suite/listed-differences.ts';
+import { type Outcomes, writeOutcomes } from './suite/outcome.ts';
+import { play } from './suite/play.ts';
+import { readRecording, recordedSlugs } from './suite/recording.ts';
+import { simulatorTarget } from './targets/simulator.ts';
+
+const outcomes: Outcomes = {};
+afterAll(() => {
+  writeOutcomes('simulator', outcomes);
+});
+
+describe('the simulator answers as the recorded cloud', () => {
+  it.each(CASES.map((each) => [each.name, each] as const))('%s', async (name, each) => {
+    outcomes[name] = ['did not come to its end'];
+    const recording = readRecording(each);
+    const target = await simulatorTarget();
+    try {
+      const played = await play(each, target);
+      if (recording === null) throw new Error('never recorded: `npm run lab -- record`');
+      outcomes[name] = differences(recording.transcript, played, isLeftOut);
+      expect(unexplained('simulator', name, outcomes[name])).toEqual([]);
+    } finally {
+      await target.close();
+    }
+  });
+});
+
+it('has a case for every recording, and names that tell cases apart', () => {
+  const slugs = CASES.map(slug);
+  expect(slugs.filter((each, place) => slugs.indexOf(each) !== place)).toEqual([]);
+  expect(recordedSlugs().filter((each) => !slugs.includes(each))).toEqual([]);
+});

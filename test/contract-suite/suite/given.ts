@@ -1,0 +1,247 @@
+/** What a case needs before it begins, made through the same API on every stage, and cleared away afterwards. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Caller, Request } from './caller.ts';
+import type { Stage } from './stage.ts';
+import { stateOf } from './state.ts';
+import type { Furniture } from './target.ts';
+
+export interface ServerWish {
+  /** Name by which the transcript tells its id. */
+  as?: string;
+  /** Boots from a volume of its own instead of an image. */
+  fromVolume?: boolean;
+  deleteOnTermination?: boolean;
+  /** Left running; else it is shut off. */
+  running?: boolean;
+  /** A Debian that boots, and answers unplug requests: costs the lab over a minute. */
+  withSystem?: boolean;
+  /** Never one that was used before. */
+  fresh?: boolean;
+  metadata?: Record<string, string>;
+}
+
+const Created = z.record(z.string(), z.looseObject({ id: z.string() }));
+const Attachments = z.object({ volumeAttachments: z.array(z.looseObject({ volumeId: z.string() })) });
+const ServerState = z.object({ server: z.looseObject({ status: z.string(), locked: z.boolean() }) });
+
+export class Given {
+  readonly #stage: Stage;
+  /** Servers are cleared away before the rest: they hold volumes, and give them free. */
+  readonly #undo: Record<'servers' | 'rest', (() => Promise<void>)[]> = { servers: [], rest: [] };
+  #count = 0;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  /** Something to be done at the end, last in first out. */
+  afterwards(undo: () => Promise<void>, when: 'servers' | 'rest' = 'rest'): void {
+    this.#undo[when].push(undo);
+  }
+
+  /** A server without volumes, unlocked. @returns its id. */
+  async server(wish: ServerWish = {}): Promise<string> {
+    const { target } = this.#stage;
+    const kind = reusable(wish);
+    const id = (kind === null ? undefined : target.idle.get(kind)?.pop()) ?? (await this.#build(wish));
+    this.#stage.name(wish.as ?? 'server', id);
+    this.afterwards(async () => {
+      if (kind !== null && (await this.#restored(id, wish)))
+        target.idle.set(kind, [...(target.idle.get(kind) ?? []), id]);
+      else await this.removeServer(id);
+    }, 'servers');
+    return id;
+  }
+
+  async #build(wish: ServerWish): Promise<string> {
+    const server = { name: this.#newName(), ...wantedServer(wish, this.#stage.target.furniture) };
+    const id = await this.#create({ method: 'POST', service: 'compute', path: '/servers', body: { server } });
+    await this.until(`/servers/${id}`, 'ACTIVE no-task active', 120);
+    if (wish.withSystem === true) await this.#stage.hands.awaitGuest(id);
+    if (wish.fromVolume === true && wish.deleteOnTermination !== true)
+      for (const volumeId of await this.attachedTo(id)) this.afterwards(() => this.removeVolume(volumeId));
+    if (wish.running !== true) await this.stop(id);
+    return id;
+  }
+
+  async stop(id: string): Promise<void> {
+    await this.ask({ method: 'POST', service: 'compute', path: `/servers/${id}/action`, body: { 'os-stop': null } });
+    await this.until(`/servers/${id}`, 'SHUTOFF no-task stopped', 150);
+  }
+
+  /** An `available` volume, blank unless told otherwise. @returns its id. */
+  async volume(wish: { as?: string; size?: number; more?: Record<string, unknown> } = {}): Promise<string> {
+    const volume = { name: this.#newName(), size: wish.size ?? 1, ...wish.more };
+    const id = await this.#create({ method: 'POST', service: 'block-storage', path: '/volumes', body: { volume } });
+    this.afterwards(() => this.removeVolume(id));
+    await this.until(`/volumes/${id}`, 'available', 60);
+    return this.#stage.name(wish.as ?? 'volume', id);
+  }
+
+  async snapshot(volumeId: string, as = 'snapshot'): Promise<string> {
+    const snapshot = { name: this.#newName(), volume_id: volumeId, force: true };
+    const id = await this.#create({ method: 'POST', service: 'block-storage', path: '/snapshots', body: { snapshot } });
+    this.afterwards(() => this.#removeUntilGone('block-storage', `/snapshots/${id}`));
+    await this.until(`/snapshots/${id}`, 'available', 60);
+    return this.#stage.name(as, id);
+  }
+
+  /** A shut-off server with a data volume, as a compromised one is, but not locked yet. */
+  async attachedVolume(wish: ServerWish = {}): Promise<{ server: string; volume: string }> {
+    const server = await this.server(wish);
+    const volume = await this.volume();
+    await this.attach(server, volume);
+    return { server, volume };
+  }
+
+  async attach(server: string, volumeId: string): Promise<void> {
+    const path = `/servers/${server}/os-volume_attachments`;
+    await this.ask({ method: 'POST', service: 'compute', path, body: { volumeAttachment: { volumeId } } });
+    await this.until(`/volumes/${volumeId}`, 'in-use attached', 60);
+  }
+
+  async lock(server: string, reason: string | null = null, as: Caller = this.#stage.as.admin): Promise<void> {
+    const lock = reason === null ? null : { locked_reason: reason };
+    await this.ask(
+      { method: 'POST', service: 'compute', path: `/servers/${server}/action`, body: { lock }, microversion: '2.73' },
+      as,
+    );
+  }
+
+  async unlock(server: string): Promise<void> {
+    await this.ask(
+      { method: 'POST', service: 'compute', path: `/servers/${server}/action`, body: { unlock: null } },
+      this.#stage.as.admin,
+    );
+  }
+
+  async attachedTo(server: string): Promise<string[]> {
+    const { admin } = this.#stage.as;
+    const answer = await admin.call({
+      method: 'GET',
+      service: 'compute',
+      path: `/servers/${server}/os-volume_attachments`,
+    });
+    return Attachments.parse(answer.body).volumeAttachments.map(({ volumeId }) => volumeId);
+  }
+
+  /** Asks for what must not be refused. @returns the answer's body. */
+  async ask(request: Request, as: Caller = this.#stage.as.member): Promise<unknown> {
+    const { status, body } = await as.call(request);
+    if (status >= 400)
+      throw new Error(`arranging: ${request.method} ${request.path} was answered ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** Waits for a state as {@link stateOf} tells it. */
+  async until(path: string, state: string, seconds: number): Promise<void> {
+    const deadline = performance.now() + seconds * 1000;
+    for (;;) {
+      const seen = await stateOf(this.#stage.as.admin, path);
+      if (seen === state) return;
+      if (performance.now() > deadline)
+        throw new Error(`arranging: ${path} is ${seen} after ${seconds} s, not ${state}`);
+      await pause(this.#stage.target.lookEveryMs);
+    }
+  }
+
+  async removeServer(id: string): Promise<void> {
+    await this.#unlockQuietly(id);
+    await this.#removeUntilGone('compute', `/servers/${id}`);
+  }
+
+  async removeVolume(id: string): Promise<void> {
+    await this.#removeUntilGone('block-storage', `/volumes/${id}`);
+  }
+
+  /** Unlock of what isn't locked, or isn't there, is no fault of a clearing away. */
+  async #unlockQuietly(id: string): Promise<void> {
+    await this.#stage.as.admin.call({
+      method: 'POST',
+      service: 'compute',
+      path: `/servers/${id}/action`,
+      body: { unlock: null },
+    });
+  }
+
+  /** Asks again for as long as the cloud refuses: states settle, clones go before what they hang on. */
+  async #removeUntilGone(service: 'compute' | 'block-storage', path: string): Promise<void> {
+    const { admin } = this.#stage.as;
+    const deadline = performance.now() + 240_000;
+    for (;;) {
+      const { status, body } = await admin.call({ method: 'DELETE', service, path });
+      if (status === 404 || (status < 300 && (await this.#goneSoon(path)))) return;
+      if (performance.now() > deadline)
+        throw new Error(`clearing away: ${path} stays: ${status} ${JSON.stringify(body)}`);
+      await pause(this.#stage.target.lookEveryMs);
+    }
+  }
+
+  async #goneSoon(path: string): Promise<boolean> {
+    for (let looks = 0; looks < 40; looks += 1) {
+      const state = await stateOf(this.#stage.as.admin, path);
+      if (state === '404') return true;
+      await pause(this.#stage.target.lookEveryMs);
+    }
+    return false;
+  }
+
+  /** Brings a used server back to how the next case expects it. @returns false when it isn't worth it. */
+  async #restored(id: string, wish: ServerWish): Promise<boolean> {
+    const { admin } = this.#stage.as;
+    await this.#unlockQuietly(id);
+    const answer = await admin.call({ method: 'GET', service: 'compute', path: `/servers/${id}`, microversion: '2.9' });
+    const found = ServerState.safeParse(answer.body);
+    if (!found.success || found.data.server.status !== (wish.running === true ? 'ACTIVE' : 'SHUTOFF')) return false;
+    for (const volume of await this.attachedTo(id)) {
+      await admin.call({
+        method: 'DELETE',
+        service: 'compute',
+        path: `/servers/${id}/os-volume_attachments/${volume}`,
+      });
+      await this.until(`/volumes/${volume}`, 'available', 60);
+    }
+    return true;
+  }
+
+  /** Runs what was left for the end. Every part is tried, and the first fault is thrown. */
+  async clearAway(): Promise<void> {
+    const faults: unknown[] = [];
+    const { servers, rest } = this.#undo;
+    for (const undo of [...servers.splice(0).reverse(), ...rest.splice(0).reverse()]) {
+      try {
+        await undo();
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    if (faults.length > 0) throw faults[0];
+  }
+
+  async #create(request: Request): Promise<string> {
+    const created = Object.values(Created.parse(await this.ask(request)))[0];
+    if (created === undefined) throw new Error(`arranging: ${request.path} made nothing`);
+    return created.id;
+  }
+
+  #newName = (): string => `contract-${process.pid}-${Date.now().toString(36)}-${(this.#count += 1)}`;
+}
+
+function wantedServer(wish: ServerWish, furniture: Furniture): Record<string, unknown> {
+  const { withSystem = false, fromVolume = false, deleteOnTermination = false, metadata = {} } = wish;
+  const image = withSystem ? furniture.systemImage : furniture.blankImage;
+  const common = { metadata, networks: [{ uuid: furniture.network }] };
+  if (!fromVolume)
+    return { ...common, flavorRef: withSystem ? furniture.systemFlavor : furniture.flavor, imageRef: image };
+  const root = { boot_index: 0, uuid: image, source_type: 'image', destination_type: 'volume' };
+  const size = { volume_size: withSystem ? 3 : 1, delete_on_termination: deleteOnTermination };
+  return { ...common, flavorRef: furniture.volumeFlavor, block_device_mapping_v2: [{ ...root, ...size }] };
+}
+
+/** Servers that a later case may take over, by kind; null for those that are changed for good. */
+const reusable = ({ fromVolume, fresh, metadata, running, withSystem }: ServerWish): string | null =>
+  // A running server without a system doesn't let go of its volumes.
+  fromVolume === true || fresh === true || metadata !== undefined || (running === true && withSystem !== true)
+    ? null
+    : `${withSystem === true ? 'system' : 'blank'} ${running === true ? 'running' : 'off'}`;

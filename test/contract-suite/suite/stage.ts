@@ -1,0 +1,130 @@
+/** Where one case is played: who may call, what is written down, and what is cleared away afterwards. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect, type Connection } from '../../../src/openstack/connection.ts';
+import { OpenStackError } from '../../../src/openstack/errors.ts';
+import { type Answer, type Caller, logIn, type Login, type Request } from './caller.ts';
+import { matchCourse } from './course.ts';
+import { Given } from './given.ts';
+import { stateOf } from './state.ts';
+import type { Target } from './target.ts';
+import type { Entry, Transcript } from './transcript.ts';
+
+export interface Callers {
+  /** An ordinary member of the cases' project. */
+  member: Caller;
+  admin: Caller;
+  /** A member of another project. */
+  outsider: Caller;
+}
+
+export class Stage {
+  readonly target: Target;
+  readonly as: Callers;
+  /** The product's own client, with the member's password. */
+  readonly client: Connection;
+  /** Arrangements: not written down, and a refusal is a fault of the case. */
+  readonly given: Given;
+  readonly #entries: Entry[] = [];
+  readonly #names = new Map<string, string>();
+
+  constructor(target: Target, as: Callers, client: Connection) {
+    this.target = target;
+    this.as = as;
+    this.client = client;
+    this.given = new Given(this);
+    this.name('project', as.member.projectId);
+  }
+
+  get hands(): Target['hands'] {
+    return this.target.hands;
+  }
+
+  /** Gives an id the name by which the transcript tells it. @returns the id. */
+  name = (name: string, id: string): string => {
+    this.#names.set(name, id);
+    return id;
+  };
+
+  /** A call that the case is about: its answer is compared. */
+  call = async (what: string, request: Request, caller: Caller = this.as.member): Promise<Answer> => {
+    const answer = await caller.call(request);
+    const { bytes: _bytes, ...asked } = request;
+    this.#entries.push({ what, request: asked, answer });
+    return answer;
+  };
+
+  /** The same through the product's client: what it returns, or which kind of error it makes of a refusal. */
+  clientCall = async <T>(what: string, act: () => Promise<T>): Promise<T | null> => {
+    try {
+      const returned = await act();
+      this.#entries.push({ what, client: { returned: returned ?? null } });
+      return returned;
+    } catch (error) {
+      if (!(error instanceof OpenStackError)) throw error;
+      const { kind, status, message } = error;
+      this.#entries.push({ what, client: { thrown: { kind, status, message } } });
+      return null;
+    }
+  };
+
+  /**
+   * Looks at a resource until its course has come to its end, and holds what was seen against what must be seen.
+   *
+   * @param path - `/servers/ID`, `/volumes/ID` or `/snapshots/ID`.
+   * @param pattern - states in order; one that ends in `?` may be too short to be seen by somebody who only looks.
+   * @throws Error that names what was seen, when it isn't the pattern, or when the end doesn't come in `seconds`.
+   */
+  course = async (what: string, path: string, pattern: readonly string[], seconds = 60): Promise<void> => {
+    const began = performance.now();
+    const seen: { state: string; atSeconds: number }[] = [];
+    const last = pattern.at(-1);
+    for (;;) {
+      const state = await stateOf(this.as.member, path);
+      const atSeconds = Math.round((performance.now() - began) / 100) / 10;
+      if (state !== seen.at(-1)?.state) seen.push({ state, atSeconds });
+      if (state === last && (seen.length > 1 || isShort(pattern))) break;
+      if (atSeconds > seconds) break;
+      await pause(this.target.lookEveryMs);
+    }
+    const journal = this.hands.journal(path);
+    matchCourse(what, journal ?? seen.map(({ state }) => state), pattern, journal !== null);
+    this.#entries.push({ what, course: seen });
+  };
+
+  get transcript(): Transcript {
+    return { entries: this.#entries, names: Object.fromEntries(this.#names) };
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.given.clearAway();
+    } finally {
+      this.client.close();
+    }
+  }
+}
+
+/** Everything before the end may be too short to be seen. */
+const isShort = (pattern: readonly string[]): boolean => pattern.slice(0, -1).every((state) => state.endsWith('?'));
+
+export async function openStage(target: Target): Promise<Stage> {
+  const [member, admin, outsider] = await Promise.all(
+    [target.logins.member, target.logins.admin, target.logins.outsider].map(logIn),
+  );
+  if (member === undefined || admin === undefined || outsider === undefined) throw new Error('three logins give three');
+  return new Stage(target, { member, admin, outsider }, connect(cloudConfig(target.logins.member)));
+}
+
+const cloudConfig = ({ authUrl, username, password, project }: Login): Parameters<typeof connect>[0] => ({
+  name: 'contract',
+  auth_type: 'password',
+  interface: 'public',
+  auth: {
+    auth_url: authUrl,
+    username,
+    password,
+    project_name: project,
+    user_domain_name: 'Default',
+    project_domain_name: 'Default',
+  },
+});

@@ -1,0 +1,77 @@
+/** The simulator as a stage: its own cloud for each case, emptied of everything that a recovery finds in it. */
+import {
+  IMAGE_DEBIAN,
+  ADMIN,
+  ADMIN_PROJECT,
+  ALICE,
+  APPLICATION_CREDENTIAL,
+  BOB,
+  OTHER_PROJECT,
+  PROJECT,
+} from '../../../simulators/openstack/seed.ts';
+import { type OpenStackSimulator, startOpenStackSimulator } from '../../../simulators/openstack/simulator.ts';
+import { logIn, type Login } from '../suite/caller.ts';
+import type { Hands, Target } from '../suite/target.ts';
+
+/** Milliseconds that a recorded second takes. */
+const UNIT_MS = 10;
+const BLANK = 'b0000000-0000-4000-8000-00000000000b';
+const HUGE = 'f0000000-0000-4000-8000-00000000000f';
+
+export async function simulatorTarget(): Promise<Target> {
+  const simulator = await startOpenStackSimulator({ unitMs: UNIT_MS });
+  const { cloud } = simulator;
+  for (const held of [cloud.servers, cloud.volumes, cloud.snapshots, cloud.ports]) held.clear();
+  cloud.addImage({ id: BLANK, name: 'contract-blank', distro: null, boots: false });
+  cloud.addFlavor({ id: HUGE, name: 'contract.huge', vcpus: 1, ram: 500_000, disk: 2 });
+  const [network] = [...cloud.networks.values()];
+  const login = (who: typeof ALICE, project: string): Login => ({
+    authUrl: `${simulator.url}/identity/v3`,
+    username: who.name,
+    password: who.password,
+    project,
+  });
+  return {
+    name: 'simulator',
+    logins: {
+      member: login(ALICE, PROJECT.name),
+      admin: login(ADMIN, ADMIN_PROJECT.name),
+      outsider: login(BOB, OTHER_PROJECT.name),
+    },
+    applicationCredential: APPLICATION_CREDENTIAL,
+    furniture: {
+      blankImage: BLANK,
+      systemImage: IMAGE_DEBIAN,
+      flavor: cloud.flavorNamed('c1-7.5gb-30').id,
+      systemFlavor: cloud.flavorNamed('c1-7.5gb-30').id,
+      volumeFlavor: cloud.flavorNamed('p1-1.5gb').id,
+      hugeFlavor: HUGE,
+      network: network?.id ?? '',
+    },
+    hands: hands(simulator),
+    idle: new Map(),
+    lookEveryMs: 1,
+    close: () => simulator.close(),
+  };
+}
+
+const hands = (simulator: OpenStackSimulator): Hands => ({
+  freeze: () => Promise.reject(new Error('the simulated services do not hang yet')),
+  thaw: () => Promise.resolve(),
+  breakVolume(volumeId) {
+    simulator.faults.attachReturnsToAvailable(volumeId);
+    return Promise.resolve();
+  },
+  async expiredToken() {
+    const { token } = await logIn({
+      authUrl: `${simulator.url}/identity/v3`,
+      username: ALICE.name,
+      password: ALICE.password,
+      project: PROJECT.name,
+    });
+    simulator.expireTokens();
+    return token;
+  },
+  awaitGuest: () => Promise.resolve(),
+  journal: () => null,
+});
