@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { ensureDevServer } from '../scripts/temporal-servers.ts';
 import { connectAsAdmin } from './cloud.ts';
 import { compare } from './compare.ts';
+import { type ContractOptions, playInLab, playOnSimulator, showTable } from './contract.ts';
 import { ensureUp, inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
 import { recover, type RecoverOptions } from './recover.ts';
 import { reset } from './reset.ts';
@@ -76,6 +77,29 @@ program
       if (!(await recover(options, temporal))) process.exitCode = 1;
     }, ['--temporal', temporal]);
   });
+
+program
+  .command('contract')
+  .description('play the contract suite on the simulator and here, and show how they stand to the recordings')
+  .option('--only <words>', 'only cases whose name contains this')
+  .action(async (options: ContractOptions) => {
+    const simulator = isInside() ? 0 : await playOnSimulator(options);
+    await inside(async () => {
+      process.exitCode = await playInLab(options);
+      if (showTable() > 0) process.exitCode = 1;
+    });
+    if (simulator !== 0) process.exitCode = simulator;
+  });
+
+program
+  .command('record')
+  .description('play the contract suite here and keep what the cloud answers: test/contract-suite/recorded')
+  .option('--only <words>', 'only cases whose name contains this')
+  .action((options: ContractOptions) =>
+    inside(async () => {
+      process.exitCode = await playInLab({ ...options, record: true });
+    }),
+  );
 
 program
   .command('compare')

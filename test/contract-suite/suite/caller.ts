@@ -65,7 +65,7 @@ const SUFFIX: Partial<Record<Service, string>> = { image: '/v2', network: '/v2.0
 /** Nova gives up on a hanging host after 60 s and says so. */
 const TIMEOUT_MS = 120_000;
 
-export const passwordAuth = ({ username, password, project }: Login): unknown => {
+const passwordAuth = ({ username, password, project }: Login): unknown => {
   const domain = { name: 'Default' };
   return {
     auth: {

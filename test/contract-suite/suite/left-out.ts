@@ -2,7 +2,7 @@
 
 const of = (resource: string, names: string): string[] => names.split(' ').map((name) => `${resource}.${name}`);
 
-export const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
+const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
   {
     reason: 'addresses of the resource itself: src builds paths from ids, and follows only the link to the next page',
     fields: [

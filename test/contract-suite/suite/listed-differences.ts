@@ -1,7 +1,7 @@
 /** Where a target may tell something else than the recording, each with its reason; src must not care. */
 import type { Target } from './target.ts';
 
-export interface ListedDifference {
+interface ListedDifference {
   target: Target['name'];
   /** The case's name. */
   name: string;
@@ -10,7 +10,7 @@ export interface ListedDifference {
   reason: string;
 }
 
-export const LISTED_DIFFERENCES: readonly ListedDifference[] = [];
+const LISTED_DIFFERENCES: readonly ListedDifference[] = [];
 
 /** @returns those that nobody has explained. */
 export const unexplained = (target: Target['name'], name: string, found: readonly string[]): string[] =>

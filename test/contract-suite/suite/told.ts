@@ -75,7 +75,7 @@ const DECISIVE = new Set(
 const MAPS = new Set(['metadata', 'addresses', 'extra_specs', 'volume_image_metadata', 'imageMetadata', 'properties']);
 
 /** `server.flavor.disk: number`, one for each field, sorted. */
-export function shapeOf(value: unknown, path: string): string[] {
+function shapeOf(value: unknown, path: string): string[] {
   return [...new Set(walk(value, path, path))].sort();
 }
 

@@ -1,20 +1,20 @@
 /** What happened in a case: every call that it asked about, every course that it watched, in order. */
 import type { Answer, Method, Service } from './caller.ts';
 
-export interface Call {
+interface Call {
   what: string;
   request: { method: Method; service: Service; path: string; microversion?: string | undefined; body?: unknown };
   answer: Answer;
 }
 
-export interface Course {
+interface Course {
   what: string;
   /** Seconds since the act, of the first sight of each state. */
   course: { state: string; atSeconds: number }[];
 }
 
 /** What the product's own client made of an answer. */
-export interface ClientCall {
+interface ClientCall {
   what: string;
   client: { returned: unknown } | { thrown: { kind: string; status: number | null; message: string } };
 }
