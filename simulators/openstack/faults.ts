@@ -11,6 +11,7 @@ export type Operation =
   | 'compute.instance-actions.list'
   | 'compute.volume-attachments.list'
   | 'compute.volume-attachments.create'
+  | 'compute.volume-attachments.update'
   | 'compute.volume-attachments.delete'
   | 'compute.keypairs.get'
   | 'compute.keypairs.create'

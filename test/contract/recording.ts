@@ -6,7 +6,7 @@ import type { OpenStackSimulator } from '../../simulators/openstack/simulator.ts
 
 const Request = z.object({
   service: z.enum(['identity', 'compute', 'block-storage', 'image', 'network']),
-  method: z.enum(['GET', 'POST', 'DELETE']),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
   path: z.string(),
   microversion: z.string().optional(),
   body: z.unknown().optional(),

@@ -3,23 +3,28 @@ import type { SimulatedCloud } from '../cloud.ts';
 import type { Server, Volume } from '../resources.ts';
 import { SECONDS } from './courses.ts';
 
+interface Wish {
+  deleteOnTermination: boolean;
+  fails: boolean;
+}
+
 /**
  * `reserved`, `attaching`, `in-use`; or, where it fails, silently `available` again (recorded 52, 77).
  *
  * @returns the device that Nova guesses at once.
  */
-export function takeHold(cloud: SimulatedCloud, server: Server, volume: Volume, fails: boolean): string {
+export function takeHold(cloud: SimulatedCloud, server: Server, volume: Volume, wish: Wish): string {
   const device = cloud.nextDevice(server.id);
   volume.status = 'reserved';
   cloud.after(SECONDS.attaching / 2, () => {
     volume.status = 'attaching';
   });
   cloud.after(SECONDS.attaching, () => {
-    if (fails) {
+    if (wish.fails) {
       volume.status = 'available';
       return;
     }
-    cloud.attach(server.id, volume.id);
+    cloud.attach(server.id, volume.id, wish.deleteOnTermination);
     cloud.guests?.attached(server.id, {
       volumeId: volume.id,
       sizeGib: volume.size,

@@ -6,8 +6,11 @@ import type { Faults } from '../faults.ts';
 import type { Attachment, Server, Volume } from '../resources.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
 import { letGo, takeHold } from './attach-course.ts';
+import { freeVolume } from './free-volume.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
+import { refuseUnknownFields } from './schema.ts';
 import { vmState } from './shown-server.ts';
+import { updateAttachment } from './update-attachment.ts';
 
 export function volumeAttachments(cloud: SimulatedCloud, faults: Faults, route: Routes): void {
   route('GET', '/servers/:id/os-volume_attachments', 'compute.volume-attachments.list', (call) => {
@@ -19,6 +22,9 @@ export function volumeAttachments(cloud: SimulatedCloud, faults: Faults, route: 
   });
   route('POST', '/servers/:id/os-volume_attachments', 'compute.volume-attachments.create', (call) =>
     attach(cloud, faults, foundServer(cloud, call), call),
+  );
+  route('PUT', '/servers/:id/os-volume_attachments/:volume', 'compute.volume-attachments.update', (call) =>
+    updateAttachment(cloud, foundServer(cloud, call), call),
   );
   route('DELETE', '/servers/:id/os-volume_attachments/:volume', 'compute.volume-attachments.delete', (call) =>
     detach(cloud, faults, foundServer(cloud, call), call),
@@ -45,17 +51,35 @@ const DETACHABLE = ['active', 'paused', 'suspended', 'stopped', 'resized', 'soft
 const SHELVED = ['shelved', 'shelved_offloaded'];
 const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
+interface WireAttachment {
+  volumeId: string;
+  tag?: string;
+  delete_on_termination?: boolean;
+}
+
+/** Nova's schema by microversion: nova/api/openstack/compute/schemas/volume_attachments.py, create to create_v279. */
+const attachable = (minor: number): string[] => [
+  'volumeId',
+  'device',
+  ...(minor >= 49 ? ['tag'] : []),
+  ...(minor >= 79 ? ['delete_on_termination'] : []),
+];
+
 function attach(cloud: SimulatedCloud, faults: Faults, server: Server, { body, caller, minor }: Call): Answer {
-  const { volumeId } = body['volumeAttachment'] as { volumeId: string };
+  const wire = body['volumeAttachment'] as WireAttachment;
+  refuseUnknownFields('volumeAttachment', wire, attachable(minor));
+  const { volumeId, tag, delete_on_termination: deleteOnTermination = false } = wire;
   if (!UUID.test(volumeId))
     throw badRequest(`Invalid input for field/attribute volumeId. Value: ${volumeId}. '${volumeId}' is not a 'uuid'`);
   refuseLocked(server, caller);
   if (minor >= 20 && SHELVED.includes(vmState(server))) throw notSimulated('an attach to a shelved server');
   refuseState(server, 'attach_volume', ATTACHABLE);
-  const volume = freeVolume(cloud, volumeId);
+  if (tag !== undefined) throw notSimulated('an attachment with a tag');
+  const volume = freeVolume(cloud, server, volumeId);
   const fails = faults.takeAttachFailure(volumeId);
   cloud.record(server, 'attach_volume', caller.projectId, fails);
-  const device = takeHold(cloud, server, volume, fails);
+  const device = takeHold(cloud, server, volume, { deleteOnTermination, fails });
+  // No device is waited for any more (nova rest_api_version_history.rst, 2.101).
   if (minor >= 101) return { status: 202 };
   const attachment = {
     id: volumeId,
@@ -63,22 +87,9 @@ function attach(cloud: SimulatedCloud, faults: Faults, server: Server, { body, c
     volumeId,
     device,
     ...(minor >= 70 ? { tag: null } : {}),
-    ...(minor >= 79 ? { delete_on_termination: false } : {}),
+    ...(minor >= 79 ? { delete_on_termination: deleteOnTermination } : {}),
   };
   return { status: 200, body: { volumeAttachment: attachment } };
-}
-
-function freeVolume(cloud: SimulatedCloud, volumeId: string): Volume {
-  const volume = cloud.volumes.get(volumeId);
-  if (volume === undefined) throw notFound(`Volume ${volumeId} could not be found.`);
-  const [held] = volume.attachments;
-  if (held !== undefined)
-    throw badRequest(`Invalid volume: volume ${volumeId} is already attached to instances: ${held.serverId}`);
-  if (volume.status !== 'available')
-    throw badRequest(
-      `Invalid volume: Volume ${volumeId} status must be available or downloading to reserve, but the current status is ${volume.status}.`,
-    );
-  return volume;
 }
 
 /** Nothing runs in it that could answer an unplug request (recorded 76). */

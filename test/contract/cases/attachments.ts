@@ -83,6 +83,12 @@ export const attachmentCases: readonly Case[] = [
   },
   { name: 'a detach of what is detached is not found', recording: '51-detach-part-when-gone', arrange: freePart },
   { name: 'a detach of an unknown volume is not found', recording: '80-detach-404', arrange: (c) => addRecovery(c) },
+  {
+    name: 'what becomes of a volume of a locked server may be changed by a member',
+    recording: '14-locked-put-delete-on-termination-as-member',
+  },
+  { name: 'but not before 2.85', recording: '14-put-delete-on-termination-at-2.84' },
+  { name: 'another volume in its place is refused by policy', recording: '72-put-with-other-volume' },
   { name: 'an attach is answered at once', recording: '52-attach-part', arrange: freePart },
   {
     name: 'and the volume is only reserved',
