@@ -68,6 +68,24 @@ export async function onRelease(
   }
 }
 
+/** A test of the newest release that asks the same at two microversions, one on each side of a change. */
+export function around(
+  [before, after]: [string, string],
+  ask: (cloud: PlainCloud, microversion: string) => Promise<Told>,
+  check: (before: Told, after: Told) => void,
+): () => Promise<void> {
+  return async () => {
+    const answers: Told[] = [];
+    for (const microversion of [before, after])
+      await onRelease('gazpacho', async (cloud) => {
+        answers.push(await ask(cloud, microversion));
+      });
+    const [old, young] = answers;
+    if (old === undefined || young === undefined) throw new Error('both answers are needed');
+    check(old, young);
+  };
+}
+
 /** The sentence of a refusal, whatever its kind is called. */
 export function refusal({ body }: Told): string {
   const [first] = Object.values(body as Record<string, { message?: string }>);

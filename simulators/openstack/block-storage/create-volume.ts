@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { badRequest, notFound } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Volume } from '../resources.ts';
+import { refuseUnknownFields } from '../schema.ts';
 import type { Answer } from '../simulator.ts';
 import { enforceQuota } from './quota.ts';
 import { shownVolume } from './shown-volume.ts';
@@ -18,7 +19,15 @@ export interface WireVolume {
   imageRef?: string;
 }
 
-export function createVolume(cloud: SimulatedCloud, wire: WireVolume): Answer {
+/** cinder/api/schemas/volumes.py, create_volume_v353: what else stands in a body is read over, and refused from 3.53 on. */
+const FIELDS = [
+  ...['name', 'description', 'display_name', 'display_description', 'volume_type', 'metadata', 'snapshot_id'],
+  ...['source_volid', 'consistencygroup_id', 'size', 'availability_zone', 'multiattach', 'image_id', 'imageRef'],
+  ...['group_id', 'backup_id'],
+];
+
+export function createVolume(cloud: SimulatedCloud, wire: WireVolume, minor: number): Answer {
+  if (minor >= 53) refuseUnknownFields('volume', wire, FIELDS);
   const source = wire.source_volid === undefined ? null : cloneable(cloud, wire.source_volid, wire.size);
   if (wire.snapshot_id !== undefined) usableSnapshot(cloud, wire.snapshot_id, wire.size);
   if (wire.imageRef !== undefined) usableImage(cloud, wire.imageRef);

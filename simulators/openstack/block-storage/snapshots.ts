@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { badRequest, notFound } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Snapshot } from '../resources.ts';
+import { refuseUnknownFields } from '../schema.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
 import { lists, sees } from '../visible.ts';
 import { enforceQuota } from './quota.ts';
@@ -52,7 +53,11 @@ interface WireSnapshot {
   force?: boolean;
 }
 
+/** cinder/api/schemas/snapshots.py, create: the same at each microversion. */
+const FIELDS = ['name', 'display_name', 'description', 'volume_id', 'force', 'metadata'];
+
 function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number): Answer {
+  refuseUnknownFields('snapshot', wire, FIELDS);
   const volume = cloud.volumes.get(wire.volume_id);
   if (volume === undefined) throw notFound(`Volume ${wire.volume_id} could not be found.`);
   if (minor >= 66 && wire.force === false)
@@ -79,11 +84,15 @@ function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number
   return { status: 202, body: { snapshot: shownSnapshot(snapshot) } };
 }
 
-/** A clone made from it holds it: it silently is available again (recorded 21). */
+/**
+ * A clone made from it holds it: it silently is available again (recorded 21). Since 2024.1 the driver for Ceph gives
+ * the clone bytes of its own instead, and deletes it (cinder 1a675c9aa, bug 1969643).
+ */
 function remove(cloud: SimulatedCloud, snapshot: Snapshot): void {
   snapshot.status = 'deleting';
   cloud.after(SECONDS.deleting, () => {
-    if ([...cloud.volumes.values()].some(({ snapshotId }) => snapshotId === snapshot.id)) snapshot.status = 'available';
+    const isHeld = [...cloud.volumes.values()].some(({ snapshotId }) => snapshotId === snapshot.id);
+    if (isHeld && cloud.release.date < '2024.1') snapshot.status = 'available';
     else cloud.snapshots.delete(snapshot.id);
   });
 }

@@ -25,8 +25,8 @@ export function volumes(cloud: SimulatedCloud, route: Routes): void {
     status: 200,
     body: { volume: shownVolume(found(call)) },
   }));
-  route('POST', '/volumes', 'block-storage.volumes.create', ({ body }) =>
-    createVolume(cloud, body['volume'] as WireVolume),
+  route('POST', '/volumes', 'block-storage.volumes.create', ({ body, minor }) =>
+    createVolume(cloud, body['volume'] as WireVolume, minor),
   );
   route('DELETE', '/volumes/:id', 'block-storage.volumes.delete', (call) => remove(cloud, found(call)));
 }

@@ -1,6 +1,6 @@
 /** What Nova checks before it accepts a new server. */
 import { randomUUID } from 'node:crypto';
-import { badRequest, forbidden } from '../answers.ts';
+import { badRequest, forbidden, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import type { Flavor, Keypair } from '../resources.ts';
@@ -8,13 +8,13 @@ import { PROJECT } from '../seed.ts';
 import type { Answer, Call } from '../simulator.ts';
 import { build, type RootDevice } from './build-server.ts';
 import { enforceQuota } from './quota.ts';
-import { refuseUnknownFields } from './schema.ts';
+import { invalid, refuseUnknownFields } from '../schema.ts';
 
 interface WireServer {
   name: string;
   flavorRef: string;
   imageRef?: string;
-  networks: { uuid: string }[];
+  networks?: { uuid: string }[] | 'auto' | 'none';
   security_groups?: { name: string }[];
   key_name?: string;
   user_data?: string;
@@ -34,16 +34,15 @@ const FIELDS = [
   'metadata',
   'config_drive',
   'availability_zone',
-  'description',
   'block_device_mapping_v2',
 ];
 
-export function createServer(cloud: SimulatedCloud, faults: Faults, { body, baseUrl }: Call): Answer {
+export function createServer(cloud: SimulatedCloud, faults: Faults, { body, baseUrl, minor }: Call): Answer {
   const wire = body['server'] as WireServer;
-  refuseUnknownFields('server', wire, FIELDS);
+  refuseUnknownFields('server', wire, minor >= 19 ? [...FIELDS, 'description'] : FIELDS);
   const [device] = wire.block_device_mapping_v2 ?? [];
   const { flavor, imageId } = bootable(cloud, wire, device);
-  for (const { uuid } of wire.networks)
+  for (const { uuid } of namedNetworks(wire, minor))
     if (!cloud.networks.has(uuid)) throw badRequest(`Network ${uuid} could not be found.`);
   const keypair = namedKeypair(cloud, wire);
   const securityGroup = namedGroup(cloud, wire);
@@ -85,6 +84,14 @@ function bootable(
   if (flavor.disk === 0 && device === undefined)
     throw forbidden('Only volume-backed servers are allowed for flavors with zero disk.');
   return { flavor, imageId };
+}
+
+/** A must from 2.37 on; before, Nova takes the project's only one (nova schemas/servers.py, create_v237). */
+function namedNetworks(wire: WireServer, minor: number): { uuid: string }[] {
+  const { networks } = wire;
+  if (networks === undefined && minor >= 37) throw invalid('server', wire, "'networks' is a required property");
+  if (typeof networks === 'string') throw notSimulated(`networks: ${networks}`);
+  return networks ?? [];
 }
 
 function namedKeypair(cloud: SimulatedCloud, { key_name: name }: WireServer): Keypair | undefined {

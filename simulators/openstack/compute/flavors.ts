@@ -1,16 +1,19 @@
-/** Nova's flavors; those of disk 0 boot from a volume only. */
+/** Nova's flavors, by microversion; those of disk 0 boot from a volume only. */
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Routes } from '../simulator.ts';
 
+/** nova/api/openstack/compute/views/flavors.py, and rest_api_version_history.rst for 2.55, 2.61, 2.75 and 2.102. */
 export function flavors(cloud: SimulatedCloud, route: Routes): void {
-  route('GET', '/flavors/detail', 'compute.flavors.list', () => ({
+  route('GET', '/flavors/detail', 'compute.flavors.list', ({ minor }) => ({
     status: 200,
     body: {
       flavors: [...cloud.flavors.values()].map((flavor) => ({
         ...flavor,
-        swap: '',
+        swap: minor >= 75 ? 0 : '',
         'OS-FLV-EXT-DATA:ephemeral': 0,
-        'OS-FLV-DISABLED:disabled': false,
+        ...(minor >= 55 ? { description: null } : {}),
+        ...(minor >= 61 ? { extra_specs: {} } : {}),
+        ...(minor >= 102 ? {} : { 'OS-FLV-DISABLED:disabled': false }),
       })),
     },
   }));

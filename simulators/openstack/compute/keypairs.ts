@@ -5,7 +5,7 @@ import type { SimulatedCloud } from '../cloud.ts';
 import type { Keypair } from '../resources.ts';
 import { ALICE } from '../seed.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
-import { invalid } from './schema.ts';
+import { invalid } from '../schema.ts';
 
 export function keypairs(cloud: SimulatedCloud, route: Routes): void {
   const unknown = ({ params }: Call) => notFound(`Keypair ${params['name'] ?? ''} not found for user ${ALICE.id}`);
@@ -27,12 +27,17 @@ function importKeypair(cloud: SimulatedCloud, { body, minor }: Call): Answer {
   const { name, public_key: publicKey } = wire;
   if (publicKey === undefined && minor >= 92) throw invalid('keypair', wire, "'public_key' is a required property");
   if (publicKey === undefined) throw notSimulated('the generation of keypairs');
+  if (!SAFE_NAME[minor >= 92 ? 'wide' : 'narrow'].test(name))
+    throw badRequest('Keypair data is invalid: Keypair name contains unsafe characters');
   if (!isPublicKey(publicKey)) throw badRequest('Keypair data is invalid: failed to generate fingerprint');
   if (cloud.keypairs.has(name)) throw conflicting(`Key pair '${name}' already exists.`);
   const keypair = { name, publicKey };
   cloud.keypairs.set(name, keypair);
   return { status: minor >= 2 ? 201 : 200, body: { keypair: { ...shownKeypair(keypair, minor), user_id: ALICE.id } } };
 }
+
+/** "@" and "." from 2.92 on; the words are those of nova/compute/api.py at 20.6.1. */
+const SAFE_NAME = { narrow: /^[\w -]+$/, wide: /^[\w @.-]+$/ };
 
 const shownKeypair = ({ name, publicKey }: Keypair, minor: number): object => ({
   name,

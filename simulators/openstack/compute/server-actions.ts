@@ -24,9 +24,9 @@ export function serverActions(cloud: SimulatedCloud, route: Routes): void {
   });
 }
 
-/** A second lock changes neither locker nor reason (recorded 13). */
-const lock: Act = (cloud, server, wish, { caller }) => {
-  const reason = (wish as { locked_reason?: string } | null)?.locked_reason ?? null;
+/** A second lock changes neither locker nor reason (recorded 13). Before 2.73 a reason is read over (nova lock_server.py). */
+const lock: Act = (cloud, server, wish, { caller, minor }) => {
+  const reason = minor < 73 ? null : ((wish as { locked_reason?: string } | null)?.locked_reason ?? null);
   const by = caller.projectId === PROJECT.id ? 'owner' : 'sysadmin';
   if (server.lockedBy === null) cloud.lock(server.id, by, reason);
   return { status: 202 };

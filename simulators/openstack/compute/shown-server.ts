@@ -19,7 +19,7 @@ export function shownServer(cloud: SimulatedCloud, server: Server, minor: number
     tenant_id: PROJECT.id,
     user_id: 'bdbd91d60d6d41a8a3ffd43bb8b90237',
     metadata: server.metadata,
-    image: server.imageId === null ? '' : { id: server.imageId },
+    image: shownImage(cloud, server, minor),
     flavor: shownFlavor(cloud, server, minor),
     created: '2026-11-23T05:03:44Z',
     addresses: shownAddresses(server),
@@ -33,8 +33,16 @@ export function shownServer(cloud: SimulatedCloud, server: Server, minor: number
     })),
     ...(minor >= 9 ? { locked: server.lockedBy !== null } : {}),
     ...(minor >= 73 ? { locked_reason: server.lockedReason } : {}),
+    ...(minor >= 96 ? { pinned_availability_zone: null } : {}),
+    ...(minor >= 100 ? { scheduler_hints: {} } : {}),
     ...(server.fault === null ? {} : { fault: server.fault }),
   };
+}
+
+/** With the image's own properties from 2.98 on (nova rest_api_version_history.rst). */
+function shownImage(cloud: SimulatedCloud, { imageId }: Server, minor: number): unknown {
+  if (imageId === null) return '';
+  return { id: imageId, ...(minor >= 98 ? { properties: cloud.images.get(imageId)?.properties ?? {} } : {}) };
 }
 
 function shownFlavor(cloud: SimulatedCloud, server: Server, minor: number): unknown {

@@ -4,7 +4,7 @@ import type { SimulatedCloud } from '../cloud.ts';
 import type { Attachment, Server } from '../resources.ts';
 import type { Answer, Call } from '../simulator.ts';
 import { refuseLocked } from './found-server.ts';
-import { invalid, refuseUnknownFields } from './schema.ts';
+import { invalid, refuseUnknownFields } from '../schema.ts';
 
 interface WireUpdate {
   volumeId?: string;

@@ -8,7 +8,7 @@ import type { Answer, Call, Routes } from '../simulator.ts';
 import { letGo, takeHold } from './attach-course.ts';
 import { freeVolume } from './free-volume.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
-import { refuseUnknownFields } from './schema.ts';
+import { refuseUnknownFields } from '../schema.ts';
 import { vmState } from './shown-server.ts';
 import { updateAttachment } from './update-attachment.ts';
 

@@ -1,5 +1,5 @@
-/** Nova checks each body against a schema, and tells what it got in Python's words (recorded 80). */
-import { badRequest, type Refusal } from '../answers.ts';
+/** Nova and Cinder check each body against a schema, and tell what they got in Python's words (recorded 80). */
+import { badRequest, type Refusal } from './answers.ts';
 
 /** A field that is misspelt must not pass here either. */
 export function refuseUnknownFields(attribute: string, value: object, known: readonly string[]): void {
