@@ -10,7 +10,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/workflows/**', 'test/replay/**', 'test/architecture/**', 'test/end-to-end/**', 'test/lab/**'],
+          exclude: [
+            'test/workflows/**',
+            'test/replay/**',
+            'test/architecture/**',
+            'test/end-to-end/**',
+            'test/lab/**',
+            'test/ui/**',
+          ],
           testTimeout: 20_000,
         },
       },
@@ -27,6 +34,15 @@ export default defineConfig({
           ],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+        },
+      },
+      // The real Temporal UI in a real Chromium: `npm run test:ui`, not a part of `npm test`.
+      {
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -2,7 +2,8 @@
  * Adds up what the steps of `.ci/run` counted; the last line is `N passed, N failed, N skipped`. A step that ended badly
  * or counted nothing where it should have is one failed: silence is never success.
  *
- * `count-results.ts --tests FILE --lab FILE STEP=EXIT_CODE…`, where the steps `test` and `lab` wrote those files.
+ * `count-results.ts --tests FILE --ui FILE --lab FILE STEP=EXIT_CODE…`, where the steps `test`, `ui` and `lab` wrote
+ * those files.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -90,15 +91,22 @@ function read(file: string): string | null {
 
 function main(): void {
   const { values, positionals } = parseArgs({
-    options: { tests: { type: 'string', default: '' }, lab: { type: 'string', default: '' } },
+    options: {
+      tests: { type: 'string', default: '' },
+      ui: { type: 'string', default: '' },
+      lab: { type: 'string', default: '' },
+    },
     allowPositionals: true,
   });
+  const countsOf: Readonly<Record<string, () => Counts>> = {
+    test: () => countTests(read(values.tests)),
+    ui: () => countTests(read(values.ui)),
+    lab: () => countLab(read(values.lab)),
+  };
   const counted = positionals.map((step) => {
     const [name = '', code = ''] = step.split('=');
     const exitCode = code === '' ? 1 : Number(code);
-    const own =
-      name === 'test' ? countTests(read(values.tests)) : name === 'lab' ? countLab(read(values.lab)) : NOTHING;
-    const counts = withExitCode(own, exitCode);
+    const counts = withExitCode(countsOf[name]?.() ?? NOTHING, exitCode);
     console.log(`${name.padEnd(6)} ${inWords(counts)}${exitCode === 0 ? '' : `; ended with ${code}`}`);
     return counts;
   });

@@ -113,3 +113,16 @@ describe('links in the documentation', () => {
     expect(targets.filter((target) => !files.has(target))).toEqual([]);
   });
 });
+
+it('the pictures are those that the tests of the Temporal UI take, and each is shown on a page', () => {
+  const within = (folder: string): string =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(md|ts)$/.test(file))
+      .map((file) => read(path.join(folder, file)))
+      .join('\n');
+  const names = (text: string, pattern: RegExp): string[] =>
+    [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].toSorted();
+  const pictures = names(readdirSync(path.join(root, 'docs/images')).join('\n'), /^(.+)\.png$/gm);
+  expect(names(within('test/ui'), /\btake\('([a-z-]+)'\)/g)).toEqual(pictures);
+  expect(names(`${read('README.md')}\n${within('docs')}`, /images\/([a-z-]+)\.png/g)).toEqual(pictures);
+});

@@ -96,12 +96,14 @@ describe('count-results.ts', () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'count-results-'));
     writeFileSync(path.join(folder, 'tests.json'), report(['passed', 'passed', 'todo']));
+    writeFileSync(path.join(folder, 'ui.json'), report(['passed', 'passed', 'passed', 'skipped']));
     writeFileSync(path.join(folder, 'lab.log'), '40 passed, 0 failed, 0 skipped\n');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   function run(...steps: string[]): { lines: string[]; exitCode: number | null } {
-    const files = ['--tests', path.join(folder, 'tests.json'), '--lab', path.join(folder, 'lab.log')];
+    const file = (name: string): string => path.join(folder, name);
+    const files = ['--tests', file('tests.json'), '--ui', file('ui.json'), '--lab', file('lab.log')];
     const { stdout, status } = spawnSync(
       process.execPath,
       ['--import', 'tsx', 'scripts/count-results.ts', ...files, ...steps],
@@ -111,19 +113,21 @@ describe('count-results.ts', () => {
   }
 
   it('prints the sum last, and ends with 0 when nothing failed', () => {
-    const { lines, exitCode } = run('check=0', 'test=0', 'lab=0');
-    expect(lines.at(-1)).toBe('42 passed, 0 failed, 1 skipped');
+    const { lines, exitCode } = run('check=0', 'test=0', 'ui=0', 'lab=0');
+    expect(lines.at(-1)).toBe('45 passed, 0 failed, 2 skipped');
     expect(exitCode).toBe(0);
   });
 
   it('says which step failed and how, and ends with 1', () => {
+    rmSync(path.join(folder, 'ui.json'));
     rmSync(path.join(folder, 'lab.log'));
-    const { lines, exitCode } = run('check=2', 'test=0', 'lab=124');
+    const { lines, exitCode } = run('check=2', 'test=0', 'ui=1', 'lab=124');
     expect(lines).toEqual([
       'check  0 passed, 1 failed, 0 skipped; ended with 2',
       'test   2 passed, 0 failed, 1 skipped',
+      'ui     0 passed, 1 failed, 0 skipped; ended with 1',
       'lab    0 passed, 1 failed, 0 skipped; ended with 124',
-      '2 passed, 2 failed, 1 skipped',
+      '2 passed, 3 failed, 1 skipped',
     ]);
     expect(exitCode).toBe(1);
   });
