@@ -47,6 +47,15 @@ export const glanceUnauthorized = (): Refusal =>
     'Unauthorized',
     'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.',
   );
+/** What the API makes of a service behind it that does not answer (recorded 78). */
+export const messagingTimeout = (): Refusal =>
+  new Refusal(500, {
+    computeFault: {
+      code: 500,
+      message:
+        "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.\n<class 'oslo_messaging.exceptions.MessagingTimeout'>",
+    },
+  });
 /** Never a success that isn't one. */
 export const notSimulated = (what: string): Refusal =>
   new Refusal(501, { notImplemented: { code: 501, message: `The simulator does not know ${what}.` } });

@@ -10,11 +10,13 @@ import type {
   Quota,
   SecurityGroup,
   Server,
+  ServerAction,
   Snapshot,
   Volume,
   VolumeEvent,
 } from './resources.ts';
 import { ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
+import { type ServiceName, Services } from './services.ts';
 
 export class SimulatedCloud {
   readonly servers = new Map<string, Server>();
@@ -32,6 +34,10 @@ export class SimulatedCloud {
   readonly everCreated: { id: string; name: string }[] = [];
   readonly guests: GuestHost | null;
   readonly release: Release;
+  /** Such as `services.hang('nova-compute')`. */
+  readonly services = new Services((seconds, act) => {
+    this.after(seconds, act);
+  });
   quota: Quota = { instances: 20, cores: 40, ram: 100_000, ports: 500, volumes: 40, gigabytes: 2000, snapshots: 40 };
   readonly #subnet = `127.66.${String(1 + Math.floor(Math.random() * 250))}`;
   #addresses = 1;
@@ -44,11 +50,19 @@ export class SimulatedCloud {
     this.release = release;
   }
 
-  /** Does something after so many simulated seconds; a closed cloud does nothing any more. */
-  after(seconds: number, act: () => void): void {
+  /**
+   * Does something after so many simulated seconds; a closed cloud does nothing any more.
+   *
+   * @param needs - services that do it: while one hangs it waits, and takes its time again when they are all back.
+   */
+  after(seconds: number, act: () => void, needs: readonly ServiceName[] = []): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      act();
+      if (this.services.isUp(needs)) act();
+      else
+        this.services.whenUp(needs, () => {
+          this.after(seconds, act, needs);
+        });
     }, seconds * this.#unitMs);
     this.#timers.add(timer);
   }
@@ -101,6 +115,7 @@ export class SimulatedCloud {
       securityGroup: null,
       fault: null,
       console: null,
+      ghosts: [],
       actions: [],
       created: false,
       ...spec,
@@ -145,8 +160,10 @@ export class SimulatedCloud {
 
   /** An image-booted server has its own disk as vda. */
   nextDevice(serverId: string): string {
-    const taken = new Set(this.attachedTo(serverId).map(({ attachment }) => attachment.device));
-    const first = this.server(serverId).imageId === null ? 0 : 1;
+    const { imageId, ghosts } = this.server(serverId);
+    const held = [...this.attachedTo(serverId).map(({ attachment }) => attachment), ...ghosts];
+    const taken = new Set(held.map(({ device }) => device));
+    const first = imageId === null ? 0 : 1;
     for (let letter = first; ; letter += 1) {
       const device = `/dev/vd${String.fromCharCode(97 + letter)}`;
       if (!taken.has(device)) return device;
@@ -175,15 +192,17 @@ export class SimulatedCloud {
     this.record(server, 'unlock', ADMIN_PROJECT.id);
   }
 
-  record(server: Server, action: string, projectId: string, failed = false): void {
-    server.actions.push({
+  record(server: Server, action: string, projectId: string): ServerAction {
+    const made = {
       action,
       request_id: `req-${randomUUID()}`,
       project_id: projectId,
       user_id: ALICE.id,
       start_time: new Date().toISOString().replace('Z', '000'),
-      message: failed ? 'Error' : null,
-    });
+      message: null,
+    };
+    server.actions.push(made);
+    return made;
   }
 
   server(id: string): Server {

@@ -1,63 +1,65 @@
 /** Things that go wrong on request: broken answers, and the asynchronous failures that the real cloud keeps quiet about. */
+import type { Operation, Service } from './operations.ts';
+import { seededDraw } from './seeded-draw.ts';
 
-/** Every operation that a fault can hit, as `service.resource.act`. */
-export type Operation =
-  | 'identity.tokens.create'
-  | 'compute.servers.list'
-  | 'compute.servers.get'
-  | 'compute.servers.create'
-  | 'compute.servers.delete'
-  | 'compute.servers.action'
-  | 'compute.instance-actions.list'
-  | 'compute.volume-attachments.list'
-  | 'compute.volume-attachments.create'
-  | 'compute.volume-attachments.update'
-  | 'compute.volume-attachments.delete'
-  | 'compute.keypairs.get'
-  | 'compute.keypairs.create'
-  | 'compute.keypairs.delete'
-  | 'compute.flavors.list'
-  | 'compute.limits.get'
-  | 'block-storage.volumes.list'
-  | 'block-storage.volumes.get'
-  | 'block-storage.volumes.create'
-  | 'block-storage.volumes.delete'
-  | 'block-storage.snapshots.list'
-  | 'block-storage.snapshots.get'
-  | 'block-storage.snapshots.create'
-  | 'block-storage.snapshots.delete'
-  | 'block-storage.limits.get'
-  | 'image.images.list'
-  | 'image.images.get'
-  | 'image.images.delete'
-  | 'network.networks.list'
-  | 'network.ports.list'
-  | 'network.security-groups.list'
-  | 'network.security-groups.create'
-  | 'network.security-groups.delete'
-  | 'network.security-group-rules.create'
-  | 'network.security-group-rules.delete'
-  | 'network.floatingips.list'
-  | 'network.floatingips.create'
-  | 'network.floatingips.delete';
-
-export interface Fault {
+/** What a fault can tell one call from another by. */
+export interface FaultyCall {
   operation: Operation;
-  /** `after-effect`: the act is done and only its answer is lost. */
-  when: 'before-effect' | 'after-effect';
-  answer: { status: number; body?: unknown; headers?: Record<string, string> } | 'reset' | 'hang';
-  /** How often; once when left out. */
-  times?: number;
+  method: string;
+  path: string;
+}
+
+/** Calls of one service, of one method, or both: `{ method: 'POST', service: 'compute' }`. */
+interface Pattern {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  service?: Service;
+}
+
+/** Which of the matching calls are hit, counted from when the fault was added. `chance` is drawn from the seed. */
+export type Hits = { first: number } | { nth: number } | { every: number } | { chance: number };
+
+/** `proxyPage`: HTML of something between us and the service. `slowMs`: the true answer, but late. */
+type Instead =
+  | { status: number; body?: unknown; headers?: Record<string, string> }
+  | { proxyPage: 502 | 503 | 504 }
+  | { slowMs: number }
+  | 'reset'
+  | 'hang';
+
+/** `truncated`: half of the true answer, then the connection breaks. */
+export type FaultAnswer = Instead | 'truncated';
+
+export type Fault = {
+  on: Operation | readonly Operation[] | Pattern | ((call: FaultyCall) => boolean);
+  /** The first matching call when left out. */
+  hits?: Hits;
+} & (
+  | { when?: 'before-effect'; answer: Instead }
+  /** The act is done and only its answer suffers. */
+  | { when: 'after-effect'; answer: FaultAnswer }
+);
+
+interface Pending {
+  fault: Fault;
+  name: string;
+  calls: number;
 }
 
 export class Faults {
-  #pending: (Fault & { times: number })[] = [];
+  /** Named where something fails, so that it can be repeated. */
+  readonly seed: number;
+  readonly #pending: Pending[] = [];
   readonly #attachFails = new Map<string, number>();
   readonly #detachRollsBack = new Map<string, number>();
   #noValidHost = 0;
 
+  constructor(seed: number) {
+    this.seed = seed;
+  }
+
+  /** A call that one fault hits is not counted by those that were added after it. */
   add(fault: Fault): void {
-    this.#pending.push({ times: 1, ...fault });
+    this.#pending.push({ fault, name: `fault ${String(this.#pending.length)}`, calls: 0 });
   }
 
   /** The attach is accepted and the volume goes back to `available` (recorded 77). */
@@ -75,12 +77,14 @@ export class Faults {
     this.#noValidHost = times;
   }
 
-  take(operation: Operation, when: Fault['when']): Fault['answer'] | null {
-    const fault = this.#pending.find((each) => each.operation === operation && each.when === when && each.times > 0);
-    if (fault === undefined) return null;
-    fault.times -= 1;
-    this.#pending = this.#pending.filter(({ times }) => times > 0);
-    return fault.answer;
+  take(call: FaultyCall, when: 'before-effect' | 'after-effect'): FaultAnswer | null {
+    for (const pending of this.#pending) {
+      const { fault } = pending;
+      if ((fault.when ?? 'before-effect') !== when || !matches(fault.on, call)) continue;
+      pending.calls += 1;
+      if (this.#isHit(pending)) return fault.answer;
+    }
+    return null;
   }
 
   takeAttachFailure = (volumeId: string): boolean => takeFrom(this.#attachFails, volumeId);
@@ -91,7 +95,25 @@ export class Faults {
     this.#noValidHost -= 1;
     return true;
   }
+
+  #isHit({ fault: { hits = { first: 1 } }, name, calls }: Pending): boolean {
+    if ('first' in hits) return calls <= hits.first;
+    if ('nth' in hits) return calls === hits.nth;
+    if ('every' in hits) return calls % hits.every === 0;
+    return seededDraw(this.seed, name, calls) < hits.chance;
+  }
 }
+
+function matches(on: Fault['on'], call: FaultyCall): boolean {
+  if (typeof on === 'function') return on(call);
+  if (typeof on === 'string') return on === call.operation;
+  if (isList(on)) return on.includes(call.operation);
+  const { method = call.method, service } = on;
+  return method === call.method && (service === undefined || call.operation.startsWith(`${service}.`));
+}
+
+/** Array.isArray does not narrow a readonly array. */
+const isList = (on: readonly Operation[] | Pattern): on is readonly Operation[] => Array.isArray(on);
 
 function takeFrom(counts: Map<string, number>, key: string): boolean {
   const left = counts.get(key) ?? 0;

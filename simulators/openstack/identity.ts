@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal, unauthorized } from './answers.ts';
-import type { Faults } from './faults.ts';
 import { blockStorageEntries, type Release } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, BOB, OTHER_PROJECT, PROJECT } from './seed.ts';
-import type { Caller, RecordedCall } from './simulator.ts';
+import { serve, type Serving } from './served-call.ts';
+import type { Answer, Caller } from './simulator.ts';
 
 export type Tokens = Map<string, Caller>;
 
@@ -27,53 +27,47 @@ const Request = z.object({
   }),
 });
 
-export function identity(
-  app: FastifyInstance,
-  {
-    tokens,
-    base,
-    faults,
-    calls,
-    release,
-  }: { tokens: Tokens; base: () => string; faults: Faults; calls: RecordedCall[]; release: Release },
-): void {
-  app.post('/identity/v3/auth/tokens', async (request, reply) => {
-    const requestId = `req-${randomUUID()}`;
-    void reply.header('x-openstack-request-id', requestId);
-    reply.raw.on('finish', () =>
-      calls.push({
-        method: 'POST',
-        path: request.url,
-        operation: 'identity.tokens.create',
-        status: reply.statusCode,
-        user: null,
-        requestId,
-      }),
-    );
-    const fault = faults.take('identity.tokens.create', 'before-effect');
-    if (fault !== null && typeof fault === 'object') return reply.code(fault.status).send(fault.body ?? {});
-    const { user, project, method } = login(request.body);
-    const id = randomUUID();
-    tokens.set(id, { isAdmin: user === ADMIN, projectId: project.id, userName: user.name });
-    const issued = new Date();
-    return reply
-      .code(201)
-      .header('x-subject-token', id)
-      .send({
-        token: {
-          methods: [method],
-          user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
-          project: { ...project, domain: { id: 'default', name: 'Default' } },
-          roles: (user === ADMIN ? ['reader', 'member', 'admin'] : ['reader', 'member']).map((name) => ({
-            id: name,
-            name,
-          })),
-          issued_at: issued.toISOString(),
-          expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
-          catalog: catalog(base(), project.id, release),
-        },
-      });
-  });
+interface Context {
+  tokens: Tokens;
+  base: () => string;
+  serving: Serving;
+  release: Release;
+}
+
+export function identity(app: FastifyInstance, { tokens, base, serving, release }: Context): void {
+  app.post('/identity/v3/auth/tokens', (request, reply) =>
+    serve(serving, request, reply, {
+      operation: 'identity.tokens.create',
+      user: null,
+      admit: () => undefined,
+      act: () => {
+        const who = login(request.body);
+        return issueToken(who, tokens, catalog(base(), who.project.id, release));
+      },
+    }),
+  );
+}
+
+function issueToken({ user, project, method }: Login, tokens: Tokens, entries: unknown): Answer {
+  const id = randomUUID();
+  tokens.set(id, { isAdmin: user === ADMIN, projectId: project.id, userName: user.name });
+  const issued = new Date();
+  const roles = user === ADMIN ? ['reader', 'member', 'admin'] : ['reader', 'member'];
+  return {
+    status: 201,
+    headers: { 'x-subject-token': id },
+    body: {
+      token: {
+        methods: [method],
+        user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
+        project: { ...project, domain: { id: 'default', name: 'Default' } },
+        roles: roles.map((name) => ({ id: name, name })),
+        issued_at: issued.toISOString(),
+        expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
+        catalog: entries,
+      },
+    },
+  };
 }
 
 interface Login {

@@ -16,16 +16,22 @@ export interface Server {
   securityGroup: string | null;
   fault: { code: number; message: string } | null;
   console: string | null;
-  actions: {
-    action: string;
-    request_id: string;
-    project_id: string;
-    user_id: string;
-    start_time: string;
-    message: string | null;
-  }[];
+  /** Attachments that Nova lists and Cinder knows nothing of (recorded 78). */
+  ghosts: { volumeId: string; bdmUuid: string; device: string }[];
+  actions: ServerAction[];
   /** Made through the API, not seeded. */
   created: boolean;
+}
+
+/** As Nova lists it: an instance action. */
+export interface ServerAction {
+  action: string;
+  request_id: string;
+  project_id: string;
+  user_id: string;
+  start_time: string;
+  /** `Error` once it has failed. */
+  message: string | null;
 }
 
 export interface Volume {

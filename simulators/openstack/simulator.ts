@@ -1,6 +1,5 @@
 /** A small OpenStack over real HTTP on 127.0.0.1: Keystone, Nova, Cinder, Glance and Neutron as recorded from a Zed cloud. */
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { stringify } from 'yaml';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
@@ -8,13 +7,15 @@ import { glanceUnauthorized, notSimulated, Refusal, unauthorized } from './answe
 import { blockStorage } from './block-storage.ts';
 import { SimulatedCloud } from './cloud.ts';
 import { compute } from './compute.ts';
-import { Faults, type Operation } from './faults.ts';
+import { Faults } from './faults.ts';
 import { identity, type Tokens } from './identity.ts';
 import { image } from './image.ts';
 import { askedMinor, type Microversions } from './microversions.ts';
 import { network } from './network.ts';
+import type { Operation } from './operations.ts';
 import { type ReleaseName, RELEASES } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT, seed } from './seed.ts';
+import { serve, type Serving } from './served-call.ts';
 import { refuseForeignPath } from './visible.ts';
 
 export interface SimulatorOptions {
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   guests?: GuestHost;
   /** Zed, which was recorded, when left out. */
   release?: ReleaseName;
+  /** Of all that is left to chance: the same seed repeats it. */
+  seed?: number;
 }
 
 /** One request, as the auditor keeps it; the token is never kept. */
@@ -32,7 +35,8 @@ export interface RecordedCall {
   path: string;
   /** Null for what is not simulated. */
   operation: Operation | null;
-  status: number;
+  /** Null while there is no answer, or where it broke. */
+  status: number | null;
   user: string | null;
   requestId: string;
 }
@@ -71,15 +75,18 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
+/** A promise where the API itself waits for a service behind it. */
+type Act = (call: Call) => Answer | Promise<Answer>;
+
 export interface Routes {
-  (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, operation: Operation, act: (call: Call) => Answer): void;
+  (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, operation: Operation, act: Act): void;
 }
 
 export async function startOpenStackSimulator(options: SimulatorOptions = {}): Promise<OpenStackSimulator> {
   const release = RELEASES[options.release ?? 'zed'];
   const cloud = new SimulatedCloud(options.unitMs ?? 20, options.guests ?? null, release);
   seed(cloud);
-  const faults = new Faults();
+  const faults = new Faults(options.seed ?? 1);
   const calls: RecordedCall[] = [];
   const app = fastify({ bodyLimit: 1024 * 1024 });
   const tokens: Tokens = new Map();
@@ -95,10 +102,10 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     calls.push({ method, path: url, operation: null, status: 501, user: null, requestId: '' });
     throw notSimulated(`${method} ${url}`);
   });
-  identity(app, { tokens, base, faults, calls, release });
+  identity(app, { tokens, base, serving: { faults, calls }, release });
   app.get('/compute/v2.1/', () => ({ version: versionDocument('v2.1', nova) }));
   app.get('/volume/v3/', () => ({ versions: [versionDocument('v3.0', cinder)] }));
-  const context = { app, tokens, faults, calls, base };
+  const context = { app, tokens, serving: { faults, calls }, base };
   compute(cloud, faults, routes(context, '/compute/v2.1', nova));
   blockStorage(cloud, routes(context, '/volume/v3', cinder));
   image(cloud, routes(context, '/image/v2', null, glanceUnauthorized));
@@ -131,14 +138,13 @@ const versionDocument = (id: string, { minimum, maximum }: Microversions): unkno
 interface Context {
   app: FastifyInstance;
   tokens: Tokens;
-  faults: Faults;
-  calls: RecordedCall[];
+  serving: Serving;
   base: () => string;
 }
 
 /** Routes of one service below its prefix, with token, microversion, faults and record around each. */
 function routes(
-  { app, tokens, faults, calls, base }: Context,
+  { app, tokens, serving, base }: Context,
   prefix: string,
   versions: Microversions | null,
   strangersRefusal: (headers: Record<string, string>) => Refusal = unauthorized,
@@ -147,63 +153,31 @@ function routes(
     app.route({
       method,
       url: `${prefix}${path}`,
-      handler: async (request, reply) => {
-        const requestId = `req-${randomUUID()}`;
+      handler: (request, reply) => {
         const caller = tokens.get(String(request.headers['x-auth-token'])) ?? null;
-        reply.raw.on('finish', () =>
-          calls.push({
-            method,
-            path: request.url,
-            operation,
-            status: reply.statusCode,
-            user: caller?.userName ?? null,
-            requestId,
-          }),
-        );
-        if (caller === null) throw strangersRefusal({ 'x-openstack-request-id': requestId });
-        void reply.header('x-openstack-request-id', requestId);
-        const params = request.params as Record<string, string>;
-        refuseForeignPath(params['project'], caller);
-        const minor = versions === null ? 0 : askedMinor(request, versions);
-        if (await broken(faults, operation, 'before-effect', request, reply)) return reply;
-        const answer = act({
-          params,
-          query: request.query as Record<string, string>,
-          body: (request.body ?? {}) as Record<string, unknown>,
-          caller,
-          minor,
-          baseUrl: `${base()}${prefix}`,
+        return serve(serving, request, reply, {
+          operation,
+          user: caller?.userName ?? null,
+          admit: (requestId) => {
+            if (caller === null) throw strangersRefusal({ 'x-openstack-request-id': requestId });
+            return caller;
+          },
+          act: (known) => {
+            const params = request.params as Record<string, string>;
+            refuseForeignPath(params['project'], known);
+            return act({
+              params,
+              query: request.query as Record<string, string>,
+              body: (request.body ?? {}) as Record<string, unknown>,
+              caller: known,
+              minor: versions === null ? 0 : askedMinor(request, versions),
+              baseUrl: `${base()}${prefix}`,
+            });
+          },
         });
-        if (await broken(faults, operation, 'after-effect', request, reply)) return reply;
-        return reply
-          .code(answer.status)
-          .headers(answer.headers ?? {})
-          .send(answer.body);
       },
     });
   };
-}
-
-/** @returns true when a fault has taken over the answer. */
-async function broken(
-  faults: Faults,
-  operation: Operation,
-  when: 'before-effect' | 'after-effect',
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<boolean> {
-  const fault = faults.take(operation, when);
-  if (fault === null) return false;
-  if (fault === 'reset') {
-    reply.hijack();
-    request.raw.socket.destroy();
-  } else if (fault === 'hang') reply.hijack();
-  else
-    await reply
-      .code(fault.status)
-      .headers(fault.headers ?? {})
-      .send(fault.body ?? {});
-  return true;
 }
 
 function cloudsYaml(url: string): string {

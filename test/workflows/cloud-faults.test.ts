@@ -1,6 +1,6 @@
 /** What a real cloud does on a bad day, and what the recovery makes of it. */
 import { expect, it } from 'vitest';
-import type { Operation } from '../../simulators/openstack/faults.ts';
+import type { Operation } from '../../simulators/openstack/operations.ts';
 import { SERVER_BFV, SERVER_DATA, VOLUME_PART } from '../../simulators/openstack/seed.ts';
 import {
   confirm,
@@ -30,7 +30,7 @@ it.each(LOST)(
   'the answer to $operation is lost after the act: nothing is made twice, nothing is left',
   async (fault) => {
     const { world } = each;
-    world.cloud.faults.add({ operation: fault.operation, when: 'after-effect', answer: 'reset' });
+    world.cloud.faults.add({ on: fault.operation, when: 'after-effect', answer: 'reset' });
     const { handle, status } = await recoverUntilHandOver(world, { serverId: fault.serverId });
     const kinds = (prefix: string): number =>
       world.cloud.cloud.leftovers('recovery-').filter((name) => name.startsWith(prefix)).length;
@@ -43,7 +43,7 @@ it.each(LOST)(
 );
 
 const BAD_ANSWERS = [
-  { what: 'a proxy that answers 502 with a page', answer: { status: 502, body: '<html>Bad Gateway</html>' } },
+  { what: 'a proxy that answers 502 with a page', answer: { proxyPage: 502 } },
   { what: 'a service that is down (503)', answer: { status: 503, body: {}, headers: { 'retry-after': '0' } } },
   { what: 'throttling (429)', answer: { status: 429, body: {}, headers: { 'retry-after': '0' } } },
   {
@@ -54,12 +54,8 @@ const BAD_ANSWERS = [
 
 it.each(BAD_ANSWERS)('$what passes: the recovery tries again', async ({ answer }) => {
   const { world } = each;
-  for (const operation of [
-    'compute.servers.get',
-    'compute.servers.create',
-    'compute.volume-attachments.create',
-  ] as const)
-    world.cloud.faults.add({ operation, when: 'before-effect', answer });
+  for (const on of ['compute.servers.get', 'compute.servers.create', 'compute.volume-attachments.create'] as const)
+    world.cloud.faults.add({ on, answer });
   const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_BFV });
   expect(await confirm(world, handle)).toMatchObject({ outcome: 'recovered', left: [] });
 });
@@ -121,10 +117,9 @@ it('what cannot be removed is named in the result, and the rest is removed all t
   const { world } = each;
   const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_BFV });
   world.cloud.faults.add({
-    operation: 'compute.keypairs.delete',
-    when: 'before-effect',
+    on: 'compute.keypairs.delete',
+    hits: { every: 1 },
     answer: { status: 403, body: { forbidden: { code: 403, message: "Policy doesn't allow it" } } },
-    times: 1000,
   });
   const result = await confirm(world, handle);
   expect(result.left).toEqual([expect.stringMatching(/^keypair recovery-.*Policy doesn't allow it/)]);

@@ -41,9 +41,10 @@ export function createVolume(cloud: SimulatedCloud, wire: WireVolume, minor: num
     ...contentOf(wire, source),
     created: true,
   });
-  cloud.after(SECONDS.creating, () => {
+  const finish = (): void => {
     volume.status = 'available';
-  });
+  };
+  cloud.after(SECONDS.creating, finish, ['cinder-volume']);
   return { status: 202, body: { volume: shownVolume(volume) } };
 }
 

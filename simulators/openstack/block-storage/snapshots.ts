@@ -78,9 +78,10 @@ function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number
     metadata: wire.metadata ?? {},
   };
   cloud.snapshots.set(snapshot.id, snapshot);
-  cloud.after(SECONDS.creating, () => {
+  const finish = (): void => {
     snapshot.status = 'available';
-  });
+  };
+  cloud.after(SECONDS.creating, finish, ['cinder-volume']);
   return { status: 202, body: { snapshot: shownSnapshot(snapshot) } };
 }
 
@@ -90,9 +91,10 @@ function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number
  */
 function remove(cloud: SimulatedCloud, snapshot: Snapshot): void {
   snapshot.status = 'deleting';
-  cloud.after(SECONDS.deleting, () => {
+  const finish = (): void => {
     const isHeld = [...cloud.volumes.values()].some(({ snapshotId }) => snapshotId === snapshot.id);
     if (isHeld && cloud.release.date < '2024.1') snapshot.status = 'available';
     else cloud.snapshots.delete(snapshot.id);
-  });
+  };
+  cloud.after(SECONDS.deleting, finish, ['cinder-volume']);
 }

@@ -40,6 +40,6 @@ function remove(cloud: SimulatedCloud, volume: Volume): Answer {
     throw badRequest(UNDELETABLE);
   volume.status = 'deleting';
   cloud.volumeEvents.push({ volumeId: volume.id, event: 'deleted', serverId: null });
-  cloud.after(SECONDS.deleting, () => cloud.volumes.delete(volume.id));
+  cloud.after(SECONDS.deleting, () => cloud.volumes.delete(volume.id), ['cinder-volume']);
   return { status: 202 };
 }

@@ -1,51 +1,77 @@
 /** What a volume goes through once an attach or a detach is accepted, with the ends that nobody is told about. */
 import type { SimulatedCloud } from '../cloud.ts';
-import type { Server, Volume } from '../resources.ts';
+import type { Server, ServerAction, Volume } from '../resources.ts';
+import type { ServiceName } from '../services.ts';
 import { SECONDS } from './courses.ts';
 
-interface Wish {
-  deleteOnTermination: boolean;
+interface Course {
+  server: Server;
+  volume: Volume;
+  /** The entry of the instance actions, whose message tells how it ended. */
+  action: ServerAction;
+  /** Ends as if it had never been asked for. */
   fails: boolean;
 }
 
+interface AttachCourse extends Course {
+  deleteOnTermination: boolean;
+}
+
+const COMPUTE: readonly ServiceName[] = ['nova-compute'];
+const BOTH: readonly ServiceName[] = ['nova-compute', 'cinder-volume'];
+
 /**
- * `reserved`, `attaching`, `in-use`; or, where it fails, silently `available` again (recorded 52, 77).
+ * `reserved`, `attaching`, `in-use`; or, where it fails, silently `available` again (recorded 52, 77). For cinder-volume
+ * nova-compute waits as for any question, and gives up (cinder/volume/rpcapi.py `attachment_update`; never recorded).
  *
  * @returns the device that Nova guesses at once.
  */
-export function takeHold(cloud: SimulatedCloud, server: Server, volume: Volume, wish: Wish): string {
+export function takeHold(cloud: SimulatedCloud, course: AttachCourse): string {
+  const { server, volume } = course;
   const device = cloud.nextDevice(server.id);
   volume.status = 'reserved';
-  cloud.after(SECONDS.attaching / 2, () => {
+  const answered = (): void => {
     volume.status = 'attaching';
-  });
-  cloud.after(SECONDS.attaching, () => {
-    if (wish.fails) {
-      volume.status = 'available';
-      return;
-    }
-    cloud.attach(server.id, volume.id, wish.deleteOnTermination);
-    cloud.guests?.attached(server.id, {
-      volumeId: volume.id,
-      sizeGib: volume.size,
-      device,
-      sourceVolumeId: volume.sourceVolumeId,
-    });
-  });
+    cloud.after(SECONDS.attaching / 2, () => connect(cloud, course, device), COMPUTE);
+  };
+  const ask = (): void => cloud.services.ask('cinder-volume', { answered, timedOut: () => undoAttach(course) });
+  cloud.after(SECONDS.attaching / 2, ask, COMPUTE);
   return device;
 }
 
-/** `detaching`, `available`; or, from a guest that does not answer, `in-use` again after 201 s (recorded 51, 76). */
-export function letGo(cloud: SimulatedCloud, server: Server, volume: Volume, rollsBack: boolean): void {
+function connect(cloud: SimulatedCloud, course: AttachCourse, device: string): void {
+  const { server, volume } = course;
+  if (course.fails || !cloud.servers.has(server.id)) {
+    undoAttach(course);
+    return;
+  }
+  cloud.attach(server.id, volume.id, course.deleteOnTermination);
+  cloud.guests?.attached(server.id, {
+    volumeId: volume.id,
+    sizeGib: volume.size,
+    device,
+    sourceVolumeId: volume.sourceVolumeId,
+  });
+}
+
+function undoAttach({ volume, action }: Course): void {
+  volume.status = 'available';
+  action.message = 'Error';
+}
+
+/** `detaching`, `available`; or, from a guest that does not answer, `in-use` again after 201 s (recorded 51, 76, 78, 79). */
+export function letGo(cloud: SimulatedCloud, { server, volume, action, fails }: Course): void {
   volume.status = 'detaching';
-  cloud.after(rollsBack ? SECONDS.rollBack : SECONDS.detaching, () => {
-    if (rollsBack) {
-      volume.status = 'in-use';
-      return;
-    }
+  const rollBack = (): void => {
+    volume.status = 'in-use';
+    action.message = 'Error';
+  };
+  const finish = (): void => {
     volume.attachments = volume.attachments.filter(({ serverId }) => serverId !== server.id);
     volume.status = 'available';
     cloud.volumeEvents.push({ volumeId: volume.id, event: 'detached', serverId: server.id });
     cloud.guests?.detached(server.id, volume.id);
-  });
+  };
+  if (fails) cloud.after(SECONDS.rollBack, rollBack, COMPUTE);
+  else cloud.after(SECONDS.detaching, finish, BOTH);
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Server } from '../resources.ts';
+import type { ServiceName } from '../services.ts';
 import { SECONDS } from './courses.ts';
 
 export interface RootDevice {
@@ -18,11 +19,17 @@ interface Plan {
 
 /** `scheduling`, the network (no word of it), `spawning`; where no host is found, it ends early (recorded 40, 83). */
 export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
-  const step = (seconds: number, act: () => void): void => {
-    cloud.after(seconds, () => {
-      if (server.taskState !== 'deleting' && cloud.servers.has(server.id)) act();
-    });
+  const step = (seconds: number, act: () => void, needs: readonly ServiceName[] = []): void => {
+    cloud.after(
+      seconds,
+      () => {
+        if (server.taskState !== 'deleting' && cloud.servers.has(server.id)) act();
+      },
+      needs,
+    );
   };
+  const hosts: readonly ServiceName[] =
+    plan.device === undefined ? ['nova-compute'] : ['nova-compute', 'cinder-volume'];
   step(SECONDS.scheduling, () => {
     server.taskState = null;
     if (!plan.noHost) return;
@@ -30,12 +37,14 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
     server.fault = { code: 500, message: 'No valid host was found. ' };
   });
   if (plan.noHost) return;
-  step(SECONDS.networking, () => {
-    server.taskState = 'spawning';
-  });
-  step(SECONDS.building, () => {
-    start(cloud, server, plan);
-  });
+  step(
+    SECONDS.networking,
+    () => {
+      server.taskState = 'spawning';
+      step(SECONDS.building - SECONDS.networking, () => start(cloud, server, plan), hosts);
+    },
+    hosts,
+  );
 }
 
 function start(cloud: SimulatedCloud, server: Server, { device, publicKeys }: Plan): void {

@@ -5,6 +5,7 @@ import type { SimulatedCloud } from '../cloud.ts';
 import type { Server } from '../resources.ts';
 import { PROJECT } from '../seed.ts';
 import type { Answer, Call, Caller, Routes } from '../simulator.ts';
+import { afterCompute } from './after-compute.ts';
 import { SECONDS } from './courses.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
 
@@ -12,7 +13,7 @@ interface Asked {
   caller: Caller;
   minor: number;
 }
-type Act = (cloud: SimulatedCloud, server: Server, wish: unknown, asked: Asked) => Answer;
+type Act = (cloud: SimulatedCloud, server: Server, wish: unknown, asked: Asked) => Answer | Promise<Answer>;
 
 export function serverActions(cloud: SimulatedCloud, route: Routes): void {
   route('POST', '/servers/:id/action', 'compute.servers.action', (call: Call) => {
@@ -43,20 +44,24 @@ const stop: Act = (cloud, server, _wish, { caller }) => {
   refuseLocked(server, caller);
   refuseState(server, 'stop', ['active', 'error']);
   server.taskState = 'powering-off';
-  cloud.after(SECONDS.stop, () => {
+  const off = (): void => {
     server.taskState = null;
     server.status = 'SHUTOFF';
     cloud.guests?.shutdown(server.id);
-  });
+  };
+  cloud.after(SECONDS.stop, off, ['nova-compute']);
   return { status: 202 };
 };
 
-const getConsoleOutput: Act = (_cloud, server, wish) => {
+/** nova-compute reads it (nova/compute/rpcapi.py `get_console_output`): while it hangs, the API waits for it in vain. */
+const getConsoleOutput: Act = (cloud, server, wish) => {
   const { length } = wish as { length?: number };
   if (server.status === 'BUILD') throw conflicting(`Instance ${server.id} is not ready`);
-  if (server.console === null) throw notFound('Guest does not have a console available.');
-  const lines = server.console.split('\n');
-  return { status: 200, body: { output: (length === undefined ? lines : lines.slice(-length)).join('\n') } };
+  const { console } = server;
+  if (console === null) throw notFound('Guest does not have a console available.');
+  const lines = console.split('\n');
+  const answer = { status: 200, body: { output: (length === undefined ? lines : lines.slice(-length)).join('\n') } };
+  return afterCompute(cloud, () => answer);
 };
 
 /** The lock does not cover it (recorded 13). Its id is in the body from 2.45 on, before in the address only. */
@@ -76,11 +81,12 @@ const createImage: Act = (cloud, server, wish, { minor }) => {
   };
   cloud.images.set(id, made);
   server.taskState = 'image_uploading';
-  cloud.after(SECONDS.image, () => {
+  const upload = (): void => {
     server.taskState = null;
     made.status = 'active';
     made.size = 1_468_006_400;
-  });
+  };
+  cloud.after(SECONDS.image, upload, ['nova-compute']);
   if (minor < 45) return { status: 202, headers: { location: `http://127.0.0.1/image/images/${id}` } };
   return { status: 202, body: { image_id: id } };
 };

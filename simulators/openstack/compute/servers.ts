@@ -44,13 +44,14 @@ function remove(cloud: SimulatedCloud, server: Server, caller: Caller): void {
   cloud.record(server, 'delete', caller.projectId);
   cloud.guests?.shutdown(server.id);
   server.taskState = 'deleting';
-  cloud.after(SECONDS.deleted, () => {
+  const end = (): void => {
     letVolumesGo(cloud, server);
     server.status = 'DELETED';
     server.taskState = null;
     for (const [id, port] of cloud.ports) if (port.deviceId === server.id) cloud.ports.delete(id);
     cloud.after(SECONDS.deletedShown, () => cloud.servers.delete(server.id));
-  });
+  };
+  cloud.after(SECONDS.deleted, end, ['nova-compute', 'cinder-volume']);
 }
 
 function letVolumesGo(cloud: SimulatedCloud, server: Server): void {

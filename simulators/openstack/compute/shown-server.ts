@@ -27,10 +27,7 @@ export function shownServer(cloud: SimulatedCloud, server: Server, minor: number
     config_drive: 'True',
     'OS-EXT-STS:task_state': server.taskState,
     'OS-EXT-STS:vm_state': vmState(server),
-    'os-extended-volumes:volumes_attached': cloud.attachedTo(server.id).map(({ volume, attachment }) => ({
-      id: volume.id,
-      ...(minor >= 3 ? { delete_on_termination: attachment.deleteOnTermination } : {}),
-    })),
+    'os-extended-volumes:volumes_attached': shownVolumes(cloud, server, minor),
     ...(minor >= 9 ? { locked: server.lockedBy !== null } : {}),
     ...(minor >= 73 ? { locked_reason: server.lockedReason } : {}),
     ...(minor >= 96 ? { pinned_availability_zone: null } : {}),
@@ -44,6 +41,15 @@ function shownImage(cloud: SimulatedCloud, { imageId }: Server, minor: number): 
   if (imageId === null) return '';
   return { id: imageId, ...(minor >= 98 ? { properties: cloud.images.get(imageId)?.properties ?? {} } : {}) };
 }
+
+const shownVolumes = (cloud: SimulatedCloud, server: Server, minor: number): unknown =>
+  [
+    ...cloud.attachedTo(server.id).map(({ volume, attachment }) => ({ ...attachment, volumeId: volume.id })),
+    ...server.ghosts.map(({ volumeId }) => ({ volumeId, deleteOnTermination: false })),
+  ].map(({ volumeId, deleteOnTermination }) => ({
+    id: volumeId,
+    ...(minor >= 3 ? { delete_on_termination: deleteOnTermination } : {}),
+  }));
 
 function shownFlavor(cloud: SimulatedCloud, server: Server, minor: number): unknown {
   const { id, vcpus, ram, disk, name } = cloud.flavorNamed(server.flavor);

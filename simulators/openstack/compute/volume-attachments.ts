@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { badRequest, notFound, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
-import type { Attachment, Server, Volume } from '../resources.ts';
+import type { Server } from '../resources.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
+import { afterCompute } from './after-compute.ts';
 import { letGo, takeHold } from './attach-course.ts';
-import { freeVolume } from './free-volume.ts';
+import { freeVolume, ghostsOf } from './free-volume.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
 import { refuseUnknownFields } from '../schema.ts';
 import { vmState } from './shown-server.ts';
@@ -15,10 +16,12 @@ import { updateAttachment } from './update-attachment.ts';
 export function volumeAttachments(cloud: SimulatedCloud, faults: Faults, route: Routes): void {
   route('GET', '/servers/:id/os-volume_attachments', 'compute.volume-attachments.list', (call) => {
     const server = foundServer(cloud, call);
-    const attachments = cloud
+    const attached = cloud
       .attachedTo(server.id)
-      .map(({ volume, attachment }) => shownAttachment(server, volume, attachment, call.minor));
-    return { status: 200, body: { volumeAttachments: attachments } };
+      .map(({ volume, attachment }) => ({ ...attachment, volumeId: volume.id, attachmentId: attachment.id }));
+    const ghosts = server.ghosts.map((ghost) => ({ ...ghost, attachmentId: null, deleteOnTermination: false }));
+    const shown = [...attached, ...ghosts].map((each) => shownAttachment(server, each, call.minor));
+    return { status: 200, body: { volumeAttachments: shown } };
   });
   route('POST', '/servers/:id/os-volume_attachments', 'compute.volume-attachments.create', (call) =>
     attach(cloud, faults, foundServer(cloud, call), call),
@@ -31,19 +34,26 @@ export function volumeAttachments(cloud: SimulatedCloud, faults: Faults, route: 
   );
 }
 
+interface Listed {
+  volumeId: string;
+  attachmentId: string | null;
+  bdmUuid: string;
+  device: string;
+  deleteOnTermination: boolean;
+}
+
 /** `id` is gone from 2.89 on (recorded 11). */
 const shownAttachment = (
   server: Server,
-  volume: Volume,
-  { id, bdmUuid, device, deleteOnTermination }: Attachment,
+  { volumeId, attachmentId, bdmUuid, device, deleteOnTermination }: Listed,
   minor: number,
 ): unknown => ({
-  volumeId: volume.id,
+  volumeId,
   serverId: server.id,
   device,
   ...(minor >= 70 ? { tag: null } : {}),
   ...(minor >= 79 ? { delete_on_termination: deleteOnTermination } : {}),
-  ...(minor >= 89 ? { attachment_id: id, bdm_uuid: bdmUuid } : { id: volume.id }),
+  ...(minor >= 89 ? { attachment_id: attachmentId, bdm_uuid: bdmUuid } : { id: volumeId }),
 });
 
 const ATTACHABLE = ['active', 'paused', 'stopped', 'resized', 'soft-delete'];
@@ -65,7 +75,12 @@ const attachable = (minor: number): string[] => [
   ...(minor >= 79 ? ['delete_on_termination'] : []),
 ];
 
-function attach(cloud: SimulatedCloud, faults: Faults, server: Server, { body, caller, minor }: Call): Answer {
+function attach(
+  cloud: SimulatedCloud,
+  faults: Faults,
+  server: Server,
+  { body, caller, minor }: Call,
+): Answer | Promise<Answer> {
   const wire = body['volumeAttachment'] as WireAttachment;
   refuseUnknownFields('volumeAttachment', wire, attachable(minor));
   const { volumeId, tag, delete_on_termination: deleteOnTermination = false } = wire;
@@ -75,10 +90,27 @@ function attach(cloud: SimulatedCloud, faults: Faults, server: Server, { body, c
   if (minor >= 20 && SHELVED.includes(vmState(server))) throw notSimulated('an attach to a shelved server');
   refuseState(server, 'attach_volume', ATTACHABLE);
   if (tag !== undefined) throw notSimulated('an attachment with a tag');
-  const volume = freeVolume(cloud, server, volumeId);
-  const fails = faults.takeAttachFailure(volumeId);
-  cloud.record(server, 'attach_volume', caller.projectId, fails);
-  const device = takeHold(cloud, server, volume, { deleteOnTermination, fails });
+  freeVolume(cloud, server, volumeId);
+  const take = (): Answer => {
+    const volume = freeVolume(cloud, server, volumeId);
+    const action = cloud.record(server, 'attach_volume', caller.projectId);
+    const fails = faults.takeAttachFailure(volumeId);
+    const device = takeHold(cloud, { server, volume, action, fails, deleteOnTermination });
+    return attached(server, { volumeId, device, deleteOnTermination }, minor);
+  };
+  if (minor >= 101 && !cloud.services.isUp(['nova-compute']))
+    throw notSimulated('an attach that waits for nova-compute behind our back');
+  // It names the device. Where it does so too late, nothing is reserved in Cinder: what it writes is a ghost.
+  return afterCompute(cloud, take, () => haunt(cloud, server, volumeId));
+}
+
+interface Attached {
+  volumeId: string;
+  device: string;
+  deleteOnTermination: boolean;
+}
+
+function attached(server: Server, { volumeId, device, deleteOnTermination }: Attached, minor: number): Answer {
   // No device is waited for any more (nova rest_api_version_history.rst, 2.101).
   if (minor >= 101) return { status: 202 };
   const attachment = {
@@ -92,6 +124,12 @@ function attach(cloud: SimulatedCloud, faults: Faults, server: Server, { body, c
   return { status: 200, body: { volumeAttachment: attachment } };
 }
 
+/** nova/compute/manager.py `reserve_block_device_name`: one entry for each volume and server. */
+function haunt(cloud: SimulatedCloud, server: Server, volumeId: string): void {
+  if (cloud.servers.has(server.id) && ghostsOf(server, volumeId).length === 0)
+    server.ghosts.push({ volumeId, bdmUuid: randomUUID(), device: cloud.nextDevice(server.id) });
+}
+
 /** Nothing runs in it that could answer an unplug request (recorded 76). */
 const isDeaf = (cloud: SimulatedCloud, { imageId }: Server): boolean =>
   imageId !== null && cloud.images.get(imageId)?.boots === false;
@@ -103,20 +141,24 @@ function detach(cloud: SimulatedCloud, faults: Faults, server: Server, { params,
   if (shelved && minor < 20) refuseState(server, 'detach_volume', DETACHABLE);
   const volume = cloud.volumes.get(volumeId);
   if (volume === undefined) throw notFound(`Volume ${volumeId} could not be found.`);
-  const attachment = volume.attachments.find(({ serverId }) => serverId === server.id);
-  if (attachment === undefined) throw notFound(`Instance ${server.id} is not attached to volume ${volumeId}`);
+  const listed = [
+    ...volume.attachments.filter(({ serverId }) => serverId === server.id),
+    ...ghostsOf(server, volumeId),
+  ];
+  const [held] = listed;
+  if (held === undefined) throw notFound(`Instance ${server.id} is not attached to volume ${volumeId}`);
   // Before the lock is even looked at (recorded 14).
-  if (server.imageId === null && attachment.device === '/dev/vda')
-    throw badRequest('Cannot detach a root device volume');
+  if (server.imageId === null && held.device === '/dev/vda') throw badRequest('Cannot detach a root device volume');
   refuseLocked(server, caller);
   if (shelved) throw notSimulated('a detach from a shelved server');
   refuseState(server, 'detach_volume', DETACHABLE);
+  // Cinder's words, so a ghost gets them too (recorded 78).
   if (volume.status !== 'in-use')
     throw badRequest(
       `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. (HTTP 400) (Request-ID: req-${randomUUID()})`,
     );
-  const rollsBack = server.status === 'ACTIVE' && (isDeaf(cloud, server) || faults.takeDetachRollBack(volumeId));
-  cloud.record(server, 'detach_volume', caller.projectId, rollsBack);
-  letGo(cloud, server, volume, rollsBack);
+  const action = cloud.record(server, 'detach_volume', caller.projectId);
+  const fails = server.status === 'ACTIVE' && (isDeaf(cloud, server) || faults.takeDetachRollBack(volumeId));
+  letGo(cloud, { server, volume, action, fails });
   return { status: 202 };
 }

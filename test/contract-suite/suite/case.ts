@@ -1,4 +1,4 @@
-import type { Operation } from '../../../simulators/openstack/faults.ts';
+import type { Operation } from '../../../simulators/openstack/operations.ts';
 import type { Stage } from './stage.ts';
 
 /** What a case is about, for the table. */

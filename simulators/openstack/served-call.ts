@@ -1,0 +1,58 @@
+/** One call, from its arrival to its answer: recorded, admitted, done, and spoilt where a fault says so. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Faults } from './faults.ts';
+import { faultyAnswer } from './faulty-answer.ts';
+import type { Operation } from './operations.ts';
+import type { Answer, RecordedCall } from './simulator.ts';
+
+export interface Serving {
+  faults: Faults;
+  calls: RecordedCall[];
+}
+
+interface Served<Admitted> {
+  operation: Operation;
+  user: string | null;
+  /** Refuses strangers, before any fault and without a request id of its own: throws a `Refusal`. */
+  admit: (requestId: string) => Admitted;
+  act: (admitted: Admitted) => Answer | Promise<Answer>;
+}
+
+export async function serve<Admitted>(
+  { faults, calls }: Serving,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { operation, user, admit, act }: Served<Admitted>,
+): Promise<FastifyReply> {
+  const requestId = `req-${randomUUID()}`;
+  const call: RecordedCall = { method: request.method, path: request.url, operation, status: null, user, requestId };
+  calls.push(call);
+  reply.raw.on('finish', () => {
+    call.status = reply.statusCode;
+  });
+  const admitted = admit(requestId);
+  void reply.header('x-openstack-request-id', requestId);
+  const answer = await answerTo({ operation, method: call.method, path: call.path }, faults, reply, () =>
+    act(admitted),
+  );
+  if (answer === null) return reply;
+  return reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .send(answer.body);
+}
+
+/** @returns null when there is nothing to be sent any more. */
+async function answerTo(
+  call: { operation: Operation; method: string; path: string },
+  faults: Faults,
+  reply: FastifyReply,
+  effect: () => Answer | Promise<Answer>,
+): Promise<Answer | null> {
+  const before = faults.take(call, 'before-effect');
+  if (before !== null) return faultyAnswer(before, reply, effect);
+  const answer = await effect();
+  const after = faults.take(call, 'after-effect');
+  return after === null ? answer : faultyAnswer(after, reply, () => answer);
+}
