@@ -12,13 +12,14 @@ import * as instanceActions from '../openstack/compute/instance-actions.ts';
 import * as computeLimits from '../openstack/compute/limits.ts';
 import * as servers from '../openstack/compute/servers.ts';
 import * as volumeAttachments from '../openstack/compute/volume-attachments.ts';
+import { KEEPS_VOLUMES } from '../openstack/compute/volume-attachments.ts';
 import type { Connection } from '../openstack/connection.ts';
 import { OpenStackError } from '../openstack/errors.ts';
 import * as images from '../openstack/image/images.ts';
 import * as networks from '../openstack/network/networks.ts';
 import * as ports from '../openstack/network/ports.ts';
 import type { CloudFacts, QuotaFacts, ServerFacts, VolumeFacts } from '../plan/facts.ts';
-import { type DraftPlan, planRecovery as plan } from '../plan/plan-recovery.ts';
+import { type DraftPlan, type PlanningContext, planRecovery as plan, substanceOf } from '../plan/plan-recovery.ts';
 import { problem } from '../plan/problems.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
@@ -34,12 +35,8 @@ export function createPlanningActivities({ config, openCloud }: ActivityDependen
     /**
      * Read-only, so retried freely. What a person must mend is a value (`blocked`), never a failure.
      */
-    async planRecovery(request: {
-      cloud: string;
-      input: RecoveryInput;
-      unlockApproved: boolean;
-    }): Promise<PlanOutcome> {
-      const { cloud, input, unlockApproved } = request;
+    async planRecovery(request: { cloud: string; input: RecoveryInput } & PlanningContext): Promise<PlanOutcome> {
+      const { cloud, input, ...context } = request;
       const settings = settingsOf(config, cloud);
       const policy = policyOf(config.times, settings);
       const blocked = (problems: Problem[], serverName: string | null): PlanOutcome => ({
@@ -51,7 +48,7 @@ export function createPlanningActivities({ config, openCloud }: ActivityDependen
       try {
         const connection = openCloud({ cloud, project: input.project ?? null });
         const facts = await readFacts(connection, input.serverId, cancellationSignal());
-        const draft = plan(cloud, facts, input, settings.recoveryServer, unlockApproved);
+        const draft = plan(cloud, facts, input, settings.recoveryServer, context);
         if ('problems' in draft) return blocked(draft.problems, facts.server.name);
         return { kind: 'planned', plan: { ...draft.plan, digest: digestOf(draft.plan) }, policy };
       } catch (error) {
@@ -76,20 +73,25 @@ function policyOf(times: ActivityDependencies['config']['times'], settings: Clou
 
 /** The same plan has the same digest, whenever and wherever it is made: an approval may name the plan it answers. */
 const digestOf = (draft: DraftPlan): string =>
-  createHash('sha256').update(JSON.stringify(draft)).digest('hex').slice(0, 8);
+  createHash('sha256')
+    .update(JSON.stringify(substanceOf(draft)))
+    .digest('hex')
+    .slice(0, 8);
 
 async function readFacts(connection: Connection, serverId: string, signal: AbortSignal): Promise<CloudFacts> {
   const { compute, blockStorage, image, network } = connection;
   const server = await servers.get(compute, serverId, { signal });
-  const [attachments, actions, serverPorts, allImages, allFlavors, allNetworks, quota] = await Promise.all([
-    volumeAttachments.list(compute, serverId, { signal }),
-    instanceActions.list(compute, serverId, { signal }),
-    ports.list(network, { deviceId: serverId }, { signal }),
-    images.list(image, {}, { signal }),
-    flavors.list(compute, { signal }),
-    networks.list(network, { signal }),
-    readQuota(connection, signal),
-  ]);
+  const [attachments, actions, serverPorts, allImages, allFlavors, allNetworks, quota, canKeepVolumes] =
+    await Promise.all([
+      volumeAttachments.list(compute, serverId, { signal }),
+      instanceActions.list(compute, serverId, { signal }),
+      ports.list(network, { deviceId: serverId }, { signal }),
+      images.list(image, {}, { signal }),
+      flavors.list(compute, { signal }),
+      networks.list(network, { signal }),
+      readQuota(connection, signal),
+      compute.supports(KEEPS_VOLUMES, { signal }),
+    ]);
   const attached = await Promise.all(
     attachments.map(async (attachment) => ({
       attachment,
@@ -132,6 +134,7 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
     flavors: allFlavors,
     networks: allNetworks,
     quota,
+    canKeepVolumes,
   };
 }
 

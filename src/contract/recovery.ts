@@ -50,6 +50,18 @@ export interface Problem {
   advice: string;
 }
 
+/** Why a strategy was chosen. */
+export type StrategyReason = 'boot-disk' | 'data-volume' | 'original-stays' | 'own-disk' | 'deletion-asked-for';
+/** What is made for one volume, and whether it outlives the recovery. */
+export type Made = 'snapshot-kept' | 'snapshot-deleted' | 'clone' | 'image-kept' | 'image-deleted' | 'copy';
+/** What becomes of the original, or of its server. */
+export type Change = 'moved' | 'delete-on-termination-off' | 'server-deleted';
+/** What an undo does, whenever it comes; `impossible` is said to whoever decides. */
+export type Undo = 'copies-deleted' | 'attached-again' | 'impossible';
+/** Where the original is after an ordinary end. */
+export type Afterwards = 'untouched' | 'returned' | 'detached';
+
+/** Codes where people read sentences: src/report/words has them in each language. */
 export interface VolumePlan {
   /** Cinder's id; null for the own disk of an image-booted server (strategy `image`). */
   volumeId: string | null;
@@ -57,14 +69,38 @@ export interface VolumePlan {
   sizeGib: number;
   role: 'root' | 'data';
   strategy: Strategy;
-  /** Why this strategy, in one sentence. */
-  reason: string;
+  reason: StrategyReason;
   /** Nova refuses the step while the server is locked. */
   needsUnlock: boolean;
   /** An evidence snapshot is made first. */
   snapshot: boolean;
-  /** What is made, what is changed, how it is undone: one sentence each. */
-  changes: string[];
+  makes: Made[];
+  changes: Change[];
+  undo: Undo;
+  afterwards: Afterwards;
+}
+
+/** What the plan takes from the project's quota while it runs. */
+export interface QuotaNeed {
+  instances: number;
+  cores: number;
+  ramMib: number;
+  volumes: number;
+  gigabytes: number;
+  snapshots: number;
+}
+
+/** Seconds, from the shortest that is to be expected to the longest. */
+export interface SecondsRange {
+  from: number;
+  to: number;
+}
+
+/** How long the work should take; the waits for people are not in it. */
+export interface PlanEstimate {
+  steps: (SecondsRange & { step: 'preserve' | 'launch' | 'move' | 'inspect' })[];
+  /** From the approval to the hand-over. */
+  total: SecondsRange;
 }
 
 export interface RecoveryServerPlan {
@@ -97,11 +133,18 @@ export interface RecoveryPlan {
   recoveryServer: RecoveryServerPlan;
   /** True when any volume needs the unlock. */
   needsUnlock: boolean;
+  /** True when a volume is freed by deleting its server: that is approved separately, and can't be undone. */
+  deletesServer: boolean;
+  quota: QuotaNeed;
+  estimate: PlanEstimate;
   returnVolumes: boolean;
   deleteSnapshots: boolean;
   /** Remarks that don't stop the recovery but that an approver should read. */
   remarks: string[];
-  /** First 8 hex digits of the plan's SHA-256: an approval may name the plan it answers. */
+  /**
+   * First 8 hex digits of the SHA-256 of what will be done: an approval may name the plan it answers. Lock, status,
+   * remarks and estimates are not in it, for they change while the plan stays the same.
+   */
   digest: string;
 }
 

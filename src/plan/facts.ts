@@ -79,6 +79,8 @@ export interface CloudFacts {
   flavors: FlavorFacts[];
   networks: NetworkFacts[];
   quota: QuotaFacts;
+  /** Nova can be told to keep a volume when its server is deleted (microversion 2.85). */
+  canKeepVolumes: boolean;
 }
 
 /** What the site's configuration wishes for the recovery server. */

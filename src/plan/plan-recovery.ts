@@ -1,71 +1,131 @@
 /** The whole plan, from facts alone: what will be done to each volume, or why nothing can be done. */
-import type { Problem, RecoveryPlan } from '../contract/recovery.ts';
+import type { Problem, QuotaNeed, RecoveryPlan, RecoveryServerPlan, VolumePlan } from '../contract/recovery.ts';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
 import type { CloudFacts, RecoveryServerWish, ServerFacts } from './facts.ts';
+import { deletionProblems } from './deletion.ts';
+import { estimateOf } from './estimate.ts';
 import { problem } from './problems.ts';
-import { quotaProblems } from './quota.ts';
+import { quotaNeed, quotaProblems } from './quota.ts';
 import { chooseRecoveryServer } from './recovery-server.ts';
 import { nameOf, planVolumes, rootVolumeOf } from './volumes.ts';
 
 export type DraftPlan = Omit<RecoveryPlan, 'digest'>;
 export type Draft = { plan: DraftPlan } | { problems: Problem[] };
 
-/**
- * @param unlockApproved - an approval came already: then an unlocked server is what was asked for, not a problem.
- */
+export interface PlanningContext {
+  /** An unlocked server is no problem: an approval came already, or the plan is only looked at again. */
+  mayBeUnlocked: boolean;
+  /** The recovery server of the plan that was shown before: it is kept as long as the cloud still has it. */
+  previous?: RecoveryServerPlan | null;
+}
+
 export function planRecovery(
   cloud: string,
   facts: CloudFacts,
   input: RecoveryInput,
   wish: RecoveryServerWish,
-  unlockApproved: boolean,
+  { mayBeUnlocked, previous = null }: PlanningContext,
 ): Draft {
   const { volumes, problems } = planVolumes(facts, input);
   const compromisedImageId = facts.server.imageId ?? rootVolumeOf(facts.server, facts.volumes)?.imageId ?? null;
-  const server = chooseRecoveryServer(facts, wish, compromisedImageId);
-  const detaches = volumes.some((volume) => volume.strategy === 'detach');
+  const kept = recoveryServerFor(volumes, facts, keeping(wish, previous), compromisedImageId);
+  const { choice, problems: lacking } =
+    kept.problems.length === 0 ? kept : recoveryServerFor(volumes, facts, wish, compromisedImageId);
+  const moves = volumes.some(({ strategy }) => strategy === 'detach' || strategy === 'delete-server');
   const all = [
-    ...serverProblems(facts.server, detaches, unlockApproved),
+    ...serverProblems(facts.server, moves, mayBeUnlocked),
     ...problems,
-    ...('problems' in server ? server.problems : quotaProblems(volumes, server.plan, server.flavor, facts.quota)),
+    ...deletionProblems(facts, volumes, input),
+    ...lacking,
   ];
-  if (all.length > 0 || 'problems' in server) return { problems: all };
+  if (all.length > 0 || choice === null) return { problems: all };
   const { id, name, projectId, status, locked, lockedReason, lockedBySysadmin } = facts.server;
   return {
     plan: {
       cloud,
       server: { id, name, projectId, status, locked, lockedReason, lockedBySysadmin, image: compromisedImageId },
       volumes,
-      recoveryServer: server.plan,
+      recoveryServer: choice.plan,
       needsUnlock: volumes.some((volume) => volume.needsUnlock),
+      deletesServer: volumes.some(({ strategy }) => strategy === 'delete-server'),
+      quota: choice.quota,
+      estimate: estimateOf(volumes, choice.plan),
       returnVolumes: input.options.returnVolumes,
       deleteSnapshots: input.options.deleteSnapshots,
-      remarks: remarks(
-        facts,
-        server.plan.sameImageAsCompromised,
-        volumes.some((volume) => volume.strategy === 'image'),
-        input,
-      ),
+      remarks: remarks(facts, volumes, choice.plan.sameImageAsCompromised, input),
     },
   };
 }
 
-function serverProblems(server: ServerFacts, detaches: boolean, unlockApproved: boolean): Problem[] {
+/**
+ * What an approval is about: two plans of the same substance do the same. What is left out may change while people
+ * decide, such as the lock, which a sysadmin is asked to lift.
+ */
+export function substanceOf(plan: DraftPlan): unknown {
+  const { cloud, server, volumes, recoveryServer, needsUnlock, deletesServer, returnVolumes, deleteSnapshots } = plan;
+  const { id, name, projectId } = server;
+  return {
+    cloud,
+    server: { id, name, projectId },
+    volumes,
+    recoveryServer,
+    needsUnlock,
+    deletesServer,
+    returnVolumes,
+    deleteSnapshots,
+  };
+}
+
+/** A newer image or a freed flavor would be a better choice, but no reason to ask everybody again. */
+const keeping = (wish: RecoveryServerWish, previous: RecoveryServerPlan | null): RecoveryServerWish =>
+  previous === null
+    ? wish
+    : {
+        ...wish,
+        image: wish.image ?? previous.image.id,
+        flavor: wish.flavor ?? previous.flavor.id,
+        network: wish.network ?? previous.network.id,
+      };
+
+function recoveryServerFor(
+  volumes: readonly VolumePlan[],
+  facts: CloudFacts,
+  wish: RecoveryServerWish,
+  compromisedImageId: string | null,
+): { problems: Problem[]; choice: { plan: RecoveryServerPlan; quota: QuotaNeed } | null } {
+  const server = chooseRecoveryServer(facts, wish, compromisedImageId);
+  if ('problems' in server) return { ...server, choice: null };
+  const quota = quotaNeed(volumes, server.plan, server.flavor);
+  return { problems: quotaProblems(quota, facts.quota), choice: { plan: server.plan, quota } };
+}
+
+function serverProblems(server: ServerFacts, moves: boolean, mayBeUnlocked: boolean): Problem[] {
   const problems: Problem[] = [];
   if (server.status === 'ERROR') {
-    if (detaches) problems.push(problem('server-in-error'));
+    if (moves) problems.push(problem('server-in-error'));
   } else if (server.status.startsWith('SHELVED')) {
-    if (detaches) problems.push(problem('server-shelved', server.status));
+    if (moves) problems.push(problem('server-shelved', server.status));
   } else if (server.status !== 'SHUTOFF') problems.push(problem('server-not-shut-off', server.status));
   if (server.taskState !== null) problems.push(problem('server-busy', server.taskState));
-  if (!server.locked && !unlockApproved) problems.push(problem('server-not-locked'));
+  if (!server.locked && !mayBeUnlocked) problems.push(problem('server-not-locked'));
   return problems;
 }
 
-function remarks(facts: CloudFacts, sameImage: boolean, copiesRootDisk: boolean, input: RecoveryInput): string[] {
+function remarks(
+  facts: CloudFacts,
+  planned: readonly VolumePlan[],
+  sameImage: boolean,
+  input: RecoveryInput,
+): string[] {
   const { server, volumes } = facts;
-  const deletable = volumes.filter((volume) => volume.deleteOnTermination === true);
+  const strategies = planned.map(({ strategy }) => strategy);
+  const deletes = strategies.includes('delete-server');
   return [
+    ...(deletes
+      ? [
+          `The server ${server.name} is deleted, which can't be undone: its addresses, its metadata and any ephemeral or swap disk of its flavor are lost. It is done last, after its evidence snapshot was made and the recovery server was tried.`,
+        ]
+      : []),
     ...(server.locked && server.lockedBySysadmin === false
       ? ['The lock was set from inside the project, so any member may remove it: a sysadmin should lock the server.']
       : []),
@@ -74,11 +134,14 @@ function remarks(facts: CloudFacts, sameImage: boolean, copiesRootDisk: boolean,
           'The recovery server runs the same image as the compromised one, so both root file systems may share one UUID: it must not be rebooted while a volume is attached.',
         ]
       : []),
-    ...deletable.map(
-      (volume) =>
-        `Volume ${nameOf(volume)} would be deleted together with the server (delete_on_termination): do not delete the server.`,
-    ),
-    ...(server.imageId !== null && !copiesRootDisk
+    ...volumes
+      .filter((volume) => volume.deleteOnTermination === true)
+      .map((volume) =>
+        deletes
+          ? `Volume ${nameOf(volume)} would be deleted together with the server (delete_on_termination): the recovery switches that off and reads it back before it deletes the server.`
+          : `Volume ${nameOf(volume)} would be deleted together with the server (delete_on_termination): do not delete the server.`,
+      ),
+    ...(server.imageId !== null && !strategies.includes('image')
       ? ['The server boots from an image; its own disk is not part of this recovery (options.includeRootDisk adds it).']
       : []),
     ...(input.options.snapshot ? [] : ['No evidence snapshot is made (options.snapshot is false).']),

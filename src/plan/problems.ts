@@ -114,14 +114,28 @@ export const PROBLEMS = {
     false,
     (name, strategy) => ({
       message: `Strategy ${strategy} does not fit ${name}.`,
-      advice: `Strategies of a volume are detach (data volumes) and clone; image is for the own disk of a server that boots from an image. ${RETRY}`,
+      advice: `Strategies of a volume are detach (data volumes), clone and delete-server (boot disks); image is for the own disk of a server that boots from an image. ${RETRY}`,
     }),
   ],
-  'delete-server-not-offered': [
+  'deletion-would-delete-volume': [
     false,
     (name) => ({
-      message: `Strategy delete-server (for ${name}) is not offered: it would destroy the compromised server, which is evidence, and can't be undone.`,
+      message: `Volume ${name} is deleted together with its server (delete_on_termination), and this cloud can't change that any more (Nova microversion 2.85).`,
       advice: `Use clone: it gives the same data and leaves the server as it is. ${RETRY}`,
+    }),
+  ],
+  'deletion-needs-snapshot': [
+    false,
+    () => ({
+      message: 'A server is never deleted without an evidence snapshot of its boot disk (options.snapshot is false).',
+      advice: `Leave options.snapshot out, or use clone. ${RETRY}`,
+    }),
+  ],
+  'deletion-returns-nothing': [
+    false,
+    () => ({
+      message: "Volumes can't be returned to a server that is deleted (options.returnVolumes, strategy delete-server).",
+      advice: `Leave one of the two out. ${RETRY}`,
     }),
   ],
   'image-missing': [

@@ -1,5 +1,5 @@
 /** Chooses each volume's way to the recovery server. */
-import type { Problem, VolumePlan } from '../contract/recovery.ts';
+import type { Made, Problem, StrategyReason, VolumePlan } from '../contract/recovery.ts';
 import type { RecoveryInput, Strategy } from '../contract/recovery-input.ts';
 import type { CloudFacts, ServerFacts, VolumeFacts } from './facts.ts';
 import { problem } from './problems.ts';
@@ -55,8 +55,8 @@ function volumeProblems(
   const name = nameOf(volume);
   const others = volume.attachedTo.filter((serverId) => serverId !== server.id);
   const problems: Problem[] = [];
-  if (strategy === 'delete-server') problems.push(problem('delete-server-not-offered', name));
-  if (strategy === 'image') problems.push(problem('wrong-strategy', name, strategy));
+  if (strategy === 'image' || (strategy === 'delete-server' && role === 'data'))
+    problems.push(problem('wrong-strategy', name, strategy));
   if (strategy === 'detach' && role === 'root') problems.push(problem('root-needs-clone', name));
   if (others.length > 0 && !(asked && strategy === 'clone')) problems.push(problem('volume-shared', name, others));
   if (volume.encrypted && strategy === 'clone') problems.push(problem('volume-encrypted', name));
@@ -68,39 +68,58 @@ function statusProblems(volume: VolumeFacts): Problem[] {
   return volume.status === 'in-use' ? [] : [problem('volume-busy', nameOf(volume), volume.status)];
 }
 
-const SNAPSHOT = 'A snapshot of the original is made first, as evidence';
-
 function volumePlan(volume: VolumeFacts, role: 'root' | 'data', strategy: Strategy, input: RecoveryInput): VolumePlan {
   const { snapshot, returnVolumes, deleteSnapshots } = input.options;
-  const kept = deleteSnapshots ? 'it is deleted at the end.' : 'it stays when the recovery is over.';
-  const moved = returnVolumes
-    ? 'At the end it is attached to the compromised server again.'
-    : 'At the end it stays detached in the project (available); on any failure it is attached to the compromised server again.';
-  return {
+  const evidence: Made[] = snapshot ? [deleteSnapshots ? 'snapshot-deleted' : 'snapshot-kept'] : [];
+  const head = {
     volumeId: volume.id,
     name: nameOf(volume),
     sizeGib: volume.sizeGib,
     role,
     strategy,
-    reason:
-      role === 'root'
-        ? 'Boot disk: Nova never detaches it, so a copy-on-write clone is inspected.'
-        : strategy === 'clone'
-          ? 'The original must stay untouched and attached.'
-          : 'Data volume: Nova lets it move to the recovery server.',
-    needsUnlock: strategy === 'detach',
+    reason: reasonOf(role, strategy),
     snapshot,
-    changes: [
-      ...(snapshot ? [`${SNAPSHOT}; ${kept}`] : []),
-      ...(strategy === 'clone'
-        ? [
-            'A clone is made, attached read-only to the recovery server, and deleted at the end; the original stays attached where it is.',
-          ]
-        : [
-            `It is detached from the compromised server and attached to the recovery server, whose kernel refuses to write to it. ${moved}`,
-          ]),
-    ],
   };
+  switch (strategy) {
+    case 'clone':
+    case 'image':
+      return {
+        ...head,
+        needsUnlock: false,
+        makes: [...evidence, 'clone'],
+        changes: [],
+        undo: 'copies-deleted',
+        afterwards: 'untouched',
+      };
+    case 'detach':
+      return {
+        ...head,
+        needsUnlock: true,
+        makes: evidence,
+        changes: ['moved'],
+        undo: 'attached-again',
+        afterwards: returnVolumes ? 'returned' : 'detached',
+      };
+    case 'delete-server':
+      return {
+        ...head,
+        needsUnlock: true,
+        makes: evidence,
+        changes: [
+          ...(volume.deleteOnTermination === true ? (['delete-on-termination-off'] as const) : []),
+          'server-deleted',
+          'moved',
+        ],
+        undo: 'impossible',
+        afterwards: 'detached',
+      };
+  }
+}
+
+function reasonOf(role: 'root' | 'data', strategy: Strategy): StrategyReason {
+  if (strategy === 'delete-server') return 'deletion-asked-for';
+  if (role === 'root') return 'boot-disk';
+  return strategy === 'clone' ? 'original-stays' : 'data-volume';
 }
 
 function rootDiskPlan(server: ServerFacts, input: RecoveryInput): VolumePlan {
@@ -111,12 +130,12 @@ function rootDiskPlan(server: ServerFacts, input: RecoveryInput): VolumePlan {
     sizeGib: server.rootDiskGib,
     role: 'root',
     strategy: 'image',
-    reason: 'The server boots from an image: its disk is no volume and can only be copied as an image snapshot.',
+    reason: 'own-disk',
     needsUnlock: false,
     snapshot: false,
-    changes: [
-      `An image of its disk is made (Nova allows that while it is locked); ${keep ? 'it stays as evidence when the recovery is over.' : 'it is deleted at the end.'}`,
-      'A volume is made from the image, attached read-only to the recovery server, and deleted at the end.',
-    ],
+    makes: [keep ? 'image-kept' : 'image-deleted', 'copy'],
+    changes: [],
+    undo: 'copies-deleted',
+    afterwards: 'untouched',
   };
 }

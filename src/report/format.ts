@@ -43,3 +43,13 @@ export function formatElapsed(sinceIso: string, nowIso: string, language: Langua
   const count = Math.floor(seconds / length);
   return `${count} ${names[language][count > 1 ? 1 : 0]}`;
 }
+
+/** `45 s`, `3 min`, `1 h 25 min`: what a person plans by, the same in both languages; long ones are rounded to five minutes. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = Math.round((minutes % 60) / 5) * 5;
+  const hours = Math.floor(minutes / 60) + (rest === 60 ? 1 : 0);
+  return rest % 60 === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}

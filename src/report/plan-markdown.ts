@@ -1,7 +1,7 @@
 /** The plan that people approve, as a page. */
-import type { RecoveryPlan, VolumePlan } from '../contract/recovery.ts';
+import type { RecoveryPlan, SecondsRange, VolumePlan } from '../contract/recovery.ts';
 import type { Language } from '../contract/recovery-input.ts';
-import { formatGib } from './format.ts';
+import { formatGib, formatSeconds, formatSize } from './format.ts';
 import { markdownStyle, type TextStyle } from './style.ts';
 import { en } from './words/en.ts';
 import { fr } from './words/fr.ts';
@@ -33,11 +33,10 @@ export function planParts(plan: RecoveryPlan, language: Language, style: TextSty
   const remarks = plan.remarks.slice(0, 20).map((remark) => style.text(remark, 500));
   return [
     serverLines(plan, words, style).join(' '),
-    {
-      heading: words.volumes(plan.volumes.length) + colon,
-      items: plan.volumes.map((volume) => volumeLine(volume, plan, language, style)),
-    },
+    words.volumes(plan.volumes.length) + colon,
+    ...plan.volumes.map((volume) => volumePart(volume, language, style)),
     style.strong(plan.needsUnlock ? words.unlock.needed : words.unlock.notNeeded),
+    ...(plan.deletesServer ? [style.strong(words.deletion)] : []),
     [
       words.recoveryServer(
         style.text(recoveryServer.image.name, 100),
@@ -49,6 +48,9 @@ export function planParts(plan: RecoveryPlan, language: Language, style: TextSty
         : [words.rootVolume(formatGib(recoveryServer.rootVolumeGib, language))]),
       ...(recoveryServer.sameImageAsCompromised ? [words.sameImage] : []),
     ].join(' '),
+    quotaLine(plan, language),
+    estimatePart(plan, language),
+    words.estimate.basis,
     ...(remarks.length === 0 ? [] : [{ heading: words.remarks + colon, items: remarks }]),
     words.digest(style.code(plan.digest, 64)),
   ];
@@ -70,20 +72,51 @@ function lockedLine(server: RecoveryPlan['server'], words: PlanWords): string {
   return server.lockedBySysadmin ? words.locked.bySysadmin : words.locked.byProject;
 }
 
-function volumeLine(volume: VolumePlan, plan: RecoveryPlan, language: Language, style: TextStyle): string {
+/** A volume: what becomes of it, why, and how that is undone. */
+function volumePart(volume: VolumePlan, language: Language, style: TextStyle): PlanPart {
   const words = wordsIn(language).plan;
   const name = style.strong(style.text(volume.name, 100));
   const id = volume.volumeId === null ? words.ownDisk : style.code(volume.volumeId, 64);
   const head = `${name} (${formatGib(volume.sizeGib, language)}, ${words.role[volume.role]}, ${id})`;
-  const parts = [words.way[volume.strategy], ...snapshotParts(volume, plan, words)];
-  if (volume.strategy === 'detach')
-    parts.push(plan.returnVolumes ? words.afterwards.returned : words.afterwards.detached);
-  return `${head}${COLON[language]} ${parts.join('; ')}.`;
+  const line = (label: keyof PlanWords['labels'], text: string): string =>
+    `${words.labels[label]}${COLON[language]} ${text}.`;
+  const made = volume.makes.map((thing) => words.makes[thing]);
+  const noSnapshot = volume.snapshot || volume.strategy === 'image' ? [] : [words.noSnapshot];
+  return {
+    heading: `${head}${COLON[language]} ${words.way[volume.strategy]}.`,
+    items: [
+      line('why', words.reason[volume.reason]),
+      line('makes', [...noSnapshot, ...made].join('; ')),
+      line('changes', volume.changes.map((change) => words.changes[change]).join('; ') || words.nothing),
+      line('undo', words.undo[volume.undo]),
+      line('afterwards', words.afterwards[volume.afterwards]),
+      line('unlock', words.needsUnlock[volume.needsUnlock ? 'yes' : 'no']),
+    ],
+  };
 }
 
-/** The own disk of an image-booted server is copied as an image, which is its snapshot. */
-function snapshotParts(volume: VolumePlan, plan: RecoveryPlan, words: PlanWords): string[] {
-  if (volume.strategy === 'image') return [];
-  if (!volume.snapshot) return [words.noSnapshot];
-  return [plan.deleteSnapshots ? words.snapshotDeleted : words.snapshotKept];
+const MIB = 1024 ** 2;
+
+function quotaLine({ quota }: RecoveryPlan, language: Language): string {
+  return wordsIn(language).plan.quota({
+    instances: String(quota.instances),
+    cores: String(quota.cores),
+    ram: formatSize(quota.ramMib * MIB, language),
+    volumes: String(quota.volumes),
+    storage: formatGib(quota.gigabytes, language),
+    snapshots: String(quota.snapshots),
+  });
+}
+
+function estimatePart({ estimate }: RecoveryPlan, language: Language): PlanPart {
+  const { estimate: words } = wordsIn(language).plan;
+  const colon = COLON[language];
+  const range = ({ from, to }: SecondsRange): string => words.range(formatSeconds(from), formatSeconds(to));
+  return {
+    heading: `${words.heading}${colon}`,
+    items: [
+      ...estimate.steps.map((each) => `${words.step[each.step]}${colon} ${range(each)}`),
+      `${words.total}${colon} ${range(estimate.total)}`,
+    ],
+  };
 }

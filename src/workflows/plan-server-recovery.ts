@@ -15,6 +15,6 @@ export async function planServerRecovery(request?: unknown): Promise<PlanOutcome
   return planRecovery({
     cloud: parsed.input.cloud ?? (await defaultCloud()),
     input: parsed.input,
-    unlockApproved: false,
+    mayBeUnlocked: false,
   });
 }

@@ -79,5 +79,6 @@ export const facts = (change: Partial<CloudFacts> = {}): CloudFacts => ({
     { id: 'network-2', name: 'public', external: true },
   ],
   quota: { instances: 5, cores: 10, ramMib: 20_000, volumes: 5, gigabytes: 1000, snapshots: 5 },
+  canKeepVolumes: true,
   ...change,
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
+import type { RecoveryServerPlan } from '../../src/contract/recovery.ts';
 import type { CloudFacts, RecoveryServerWish } from '../../src/plan/facts.ts';
-import { type DraftPlan, planRecovery } from '../../src/plan/plan-recovery.ts';
+import { type DraftPlan, planRecovery, substanceOf } from '../../src/plan/plan-recovery.ts';
 import { problem, type ProblemCode, PROBLEMS } from '../../src/plan/problems.ts';
 import { DATA_ID, facts, image, inputOf, OTHER_SERVER_ID, ROOT_ID, rootVolume, server, volume, wish } from './facts.ts';
 
@@ -10,11 +11,26 @@ interface Case {
   cloud?: Partial<CloudFacts>;
   request?: Partial<RecoveryRequest>;
   wishes?: Partial<RecoveryServerWish>;
-  unlockApproved?: boolean;
+  mayBeUnlocked?: boolean;
+  previous?: RecoveryServerPlan;
 }
 
-const draft = ({ cloud = {}, request = {}, wishes = {}, unlockApproved = false }: Case) =>
-  planRecovery('research', facts(cloud), inputOf(request), { ...wish, ...wishes }, unlockApproved);
+const draft = ({ cloud = {}, request = {}, wishes = {}, mayBeUnlocked = false, previous }: Case) =>
+  planRecovery(
+    'research',
+    facts(cloud),
+    inputOf(request),
+    { ...wish, ...wishes },
+    { mayBeUnlocked, previous: previous ?? null },
+  );
+
+/** The boot disk freed by deleting its server, in a cloud that can't be told to keep a volume. */
+function deletion(request: Partial<RecoveryRequest>, volumes = [rootVolume()]): Case {
+  return {
+    cloud: { volumes, canKeepVolumes: false },
+    request: { volumes: [{ volumeId: ROOT_ID, strategy: 'delete-server' }], ...request },
+  };
+}
 
 function planned(which: Case): DraftPlan {
   const result = draft(which);
@@ -103,7 +119,14 @@ describe('what stands in the way is named', () => {
     ['volume-encrypted', { cloud: { volumes: [rootVolume({ encrypted: true })] } }],
     ['root-needs-clone', { request: { volumes: [{ volumeId: ROOT_ID, strategy: 'detach' }] } }],
     ['wrong-strategy', { request: { volumes: [{ volumeId: DATA_ID, strategy: 'image' }] } }],
-    ['delete-server-not-offered', { request: { volumes: [{ volumeId: ROOT_ID, strategy: 'delete-server' }] } }],
+    ['wrong-strategy', { request: { volumes: [{ volumeId: DATA_ID, strategy: 'delete-server' }] } }],
+    ['deletion-needs-snapshot', deletion({ options: { snapshot: false } })],
+    ['deletion-returns-nothing', deletion({ options: { returnVolumes: true } })],
+    ['deletion-would-delete-volume', deletion({}, [rootVolume({ deleteOnTermination: true })])],
+    // A cloud so old that it does not tell.
+    ['deletion-would-delete-volume', deletion({}, [rootVolume({ deleteOnTermination: null })])],
+    // Not recovered, but it would be gone too.
+    ['deletion-would-delete-volume', deletion({}, [rootVolume(), volume({ deleteOnTermination: true })])],
     ['image-missing', { wishes: { image: 'Debian-13' } }],
     [
       'image-missing',
@@ -141,7 +164,7 @@ describe('what stands in the way is named', () => {
 });
 
 it('an approval that came early makes an unlocked server what was asked for', () => {
-  expect(problemCodes({ cloud: { server: server({ locked: false }) }, unlockApproved: true })).toEqual([]);
+  expect(problemCodes({ cloud: { server: server({ locked: false }) }, mayBeUnlocked: true })).toEqual([]);
 });
 
 it('a server that is off in ERROR or shelved can still be cloned', () => {
@@ -181,6 +204,110 @@ describe('the recovery server', () => {
       ...facts().flavors,
     ];
     expect(planned({ cloud: { quota, flavors } }).recoveryServer.flavor.id).toBe('p1');
+  });
+});
+
+describe('deleting the server to free its boot disk', () => {
+  const request: Partial<RecoveryRequest> = { volumes: [{ volumeId: ROOT_ID, strategy: 'delete-server' }] };
+
+  it('is planned for who asks, needs the unlock, and says that it can not be undone', () => {
+    const plan = planned({ request });
+    expect(plan).toMatchObject({ needsUnlock: true, deletesServer: true });
+    expect(plan.volumes).toMatchObject([
+      { makes: ['snapshot-kept'], changes: ['server-deleted', 'moved'], undo: 'impossible', afterwards: 'detached' },
+    ]);
+    expect(plan.remarks[0]).toContain("can't be undone");
+  });
+
+  it('takes no quota for a clone', () => {
+    expect(planned({ request }).quota).toMatchObject({ volumes: 1, gigabytes: 40, snapshots: 1 });
+  });
+
+  it('switches delete_on_termination off first where the cloud can', () => {
+    const { volumes, remarks } = planned({
+      request,
+      cloud: { volumes: [rootVolume({ deleteOnTermination: true }), volume()] },
+    });
+    expect(volumes[0]?.changes).toEqual(['delete-on-termination-off', 'server-deleted', 'moved']);
+    expect(remarks.join()).toContain('switches that off and reads it back');
+  });
+
+  it('is never planned unless asked for', () => {
+    expect(planned({}).deletesServer).toBe(false);
+  });
+});
+
+describe('a plan that is made again', () => {
+  const of = (which: Case): string => JSON.stringify(substanceOf(planned(which)));
+
+  it('is the same while the lock, its reason, the remarks and the free quota change', () => {
+    const cloud = {
+      server: server({ locked: false, lockedReason: null, lockedBySysadmin: false }),
+      quota: { ...facts().quota, instances: 3 },
+    };
+    expect(of({ cloud, mayBeUnlocked: true })).toBe(of({}));
+  });
+
+  it.each<[string, Case]>([
+    ['a volume came', { cloud: { volumes: [rootVolume(), volume(), volume({ id: OTHER_SERVER_ID, name: 'new' })] } }],
+    ['a volume went', { cloud: { volumes: [rootVolume()] } }],
+    ['a volume grew', { cloud: { volumes: [rootVolume(), volume({ sizeGib: 200 })] } }],
+    ['a volume has another name', { cloud: { volumes: [rootVolume(), volume({ name: 'renamed' })] } }],
+    ['the server has another name', { cloud: { server: server({ name: 'renamed' }) } }],
+  ])('is another when %s', (_what, which) => {
+    expect(of(which)).not.toBe(of({}));
+  });
+
+  it('keeps the recovery server that was shown, though a better image or flavor came', () => {
+    const before = planned({}).recoveryServer;
+    const images = [...facts().images, image({ id: 'newer', osDistro: 'debian', createdAt: '2026-09-01T00:00:00Z' })];
+    const flavors = [...facts().flavors, { id: 'c', name: 'c1', vcpus: 1, ramMib: 1024, diskGib: 20, disabled: false }];
+    expect(planned({ cloud: { images, flavors } }).recoveryServer).not.toEqual(before);
+    expect(planned({ cloud: { images, flavors }, previous: before }).recoveryServer).toEqual(before);
+  });
+
+  it('takes another when that one is gone, or the quota has no room for it any more', () => {
+    const before = planned({ wishes: { flavor: 'p2' } }).recoveryServer;
+    expect(planned({ cloud: { images: [image()] }, previous: before }).recoveryServer.image.id).toBe('image-debian');
+    const quota = { ...facts().quota, cores: 1 };
+    expect(planned({ cloud: { quota }, previous: before }).recoveryServer.flavor.id).toBe('p1');
+  });
+
+  it('follows the configuration when that names another', () => {
+    const before = planned({}).recoveryServer;
+    const wishes = { image: 'image-debian' };
+    expect(planned({ wishes, previous: before }).recoveryServer.image.id).toBe('image-debian');
+  });
+});
+
+it('the plan says what it takes of the quota', () => {
+  // The clone of the root volume, the snapshots of both, and a root volume for a flavor without a disk.
+  expect(planned({}).quota).toEqual({
+    instances: 1,
+    cores: 1,
+    ramMib: 1536,
+    volumes: 2,
+    gigabytes: 20 + 120 + 20,
+    snapshots: 2,
+  });
+});
+
+describe('the estimate', () => {
+  it('has a range for each step that takes time, and side by side only the longer one counts in the sum', () => {
+    const { estimate } = planned({});
+    expect(estimate.steps.map(({ step }) => step)).toEqual(['preserve', 'launch', 'move', 'inspect']);
+    for (const { from, to } of [...estimate.steps, estimate.total]) expect(from).toBeLessThan(to);
+    expect(estimate.total).toEqual({ from: 80 + 2 + 5, to: 360 + 20 + 120 });
+  });
+
+  it('grows with what may have to be copied, and not with what is only moved', () => {
+    const longest = (which: Case): number => planned(which).estimate.total.to;
+    const big = {
+      cloud: { volumes: [rootVolume(), volume({ sizeGib: 900 })], quota: { ...facts().quota, gigabytes: null } },
+    };
+    expect(longest(big)).toBe(longest({}));
+    const cloned = { ...big, request: { volumes: [{ volumeId: DATA_ID, strategy: 'clone' as const }] } };
+    expect(longest(cloned)).toBeGreaterThan(9000);
   });
 });
 

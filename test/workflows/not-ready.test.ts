@@ -64,10 +64,14 @@ const REFUSED: Obstacle[] = [
     says: 'Nova never detaches it',
   },
   {
-    what: 'the strategy that would delete the evidence',
-    request: { serverId: SERVER_BFV, volumes: [{ volumeId: VOLUME_ROOT, strategy: 'delete-server' }] },
-    code: 'delete-server-not-offered',
-    says: 'it would destroy the compromised server, which is evidence',
+    what: 'a deletion of the server without a snapshot of what it would take along',
+    request: {
+      serverId: SERVER_BFV,
+      volumes: [{ volumeId: VOLUME_ROOT, strategy: 'delete-server' }],
+      options: { snapshot: false },
+    },
+    code: 'deletion-needs-snapshot',
+    says: 'A server is never deleted without an evidence snapshot',
   },
 ];
 

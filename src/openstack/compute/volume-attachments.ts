@@ -1,6 +1,6 @@
 /**
  * Nova volume attachments, `/servers/{server_id}/os-volume_attachments`: nova api-ref/source/os-volume-attachments.inc.
- * `delete_on_termination` from 2.79; Nova's `device` is a guess, go by the volume's serial in the guest.
+ * `delete_on_termination` from 2.79, changed by PUT from 2.85; Nova's `device` is a guess, go by the volume's serial in the guest.
  */
 import { z } from 'zod';
 import type { RequestOptions } from '../http.ts';
@@ -21,6 +21,9 @@ export const VolumeAttachment = z
     deleteOnTermination: wire.delete_on_termination ?? null,
   }));
 export type VolumeAttachment = z.output<typeof VolumeAttachment>;
+
+/** Microversion from which Nova can be told to keep a volume when its server is deleted. */
+export const KEEPS_VOLUMES = '2.85';
 
 const path = (serverId: string): string => `/servers/${encodeURIComponent(serverId)}/os-volume_attachments`;
 
@@ -55,3 +58,20 @@ export const remove = (
   orGone(
     compute.call('DELETE', `${path(serverId)}/${encodeURIComponent(volumeId)}`, { microversion: '2.79', ...options }),
   );
+
+/**
+ * Nova then keeps the volume when the server is deleted. The lock does not cover it (recorded 14). 202 without a body;
+ * read it back.
+ */
+export async function keepOnDeletion(
+  compute: ServiceClient,
+  serverId: string,
+  volumeId: string,
+  options: RequestOptions = {},
+): Promise<void> {
+  await compute.call('PUT', `${path(serverId)}/${encodeURIComponent(volumeId)}`, {
+    microversion: KEEPS_VOLUMES,
+    body: { volumeAttachment: { volumeId, delete_on_termination: false } },
+    ...options,
+  });
+}

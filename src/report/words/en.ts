@@ -16,17 +16,70 @@ export const en = {
     role: { root: 'boot disk', data: 'data volume' },
     way: {
       detach: 'moved, that is, detached from the compromised instance and attached, read-only, to the recovery server',
-      clone: 'cloned; the recovery server gets the clone, the original stays untouched and attached where it is',
-      image: 'copied by way of an image of it and a volume made from that; the compromised instance stays as it is',
-      'delete-server': 'freed by deleting the compromised instance',
+      clone: 'cloned; the recovery server gets the clone, read-only',
+      image: 'copied by way of an image of it and a volume made from that, which the recovery server gets, read-only',
+      'delete-server':
+        'freed by deleting the compromised instance, and then attached, read-only, to the recovery server',
+    },
+    reason: {
+      'boot-disk': 'it is the boot disk, which Nova never detaches',
+      'data-volume': 'it is a data volume, which Nova lets go',
+      'original-stays': 'it was asked for, so that the original stays where it is',
+      'own-disk': 'the instance boots from an image, so that its disk is no volume',
+      'deletion-asked-for': 'it was asked for; Nova lets a boot disk go only with its instance',
+    },
+    labels: {
+      why: 'Why',
+      makes: 'Made',
+      changes: 'Changed',
+      undo: 'If it is stopped',
+      afterwards: 'In the end',
+      unlock: 'Unlock',
+    },
+    makes: {
+      'snapshot-kept': 'a snapshot first, kept as evidence',
+      'snapshot-deleted': 'a snapshot first, deleted at the end',
+      clone: 'a clone, deleted at the end',
+      'image-kept': 'an image, kept as evidence',
+      'image-deleted': 'an image, deleted at the end',
+      copy: 'a volume from the image, deleted at the end',
     },
     noSnapshot: 'no snapshot',
-    snapshotKept: 'a snapshot is made first and kept as evidence',
-    snapshotDeleted: 'a snapshot is made first and deleted at the end',
-    afterwards: {
-      returned: 'at the end it is attached to the compromised instance again',
-      detached: 'at the end it stays in the project, detached',
+    changes: {
+      moved: 'the volume is attached to the recovery server',
+      'delete-on-termination-off': 'Nova is told to keep the volume when the instance is deleted',
+      'server-deleted': 'the compromised instance is deleted',
     },
+    nothing: 'nothing',
+    undo: {
+      'copies-deleted': 'what was made is deleted',
+      'attached-again': 'what was made is deleted, and the volume is attached to the compromised instance again',
+      impossible:
+        'once the instance is deleted, nothing brings it back; the volume then stays in the project, detached',
+    },
+    afterwards: {
+      untouched: 'untouched, attached where it is',
+      returned: 'attached to the compromised instance again',
+      detached: 'in the project, detached',
+    },
+    needsUnlock: { yes: 'needed in Nova', no: 'not needed in Nova' },
+    quota: ({ instances, cores, ram, volumes, storage, snapshots }) =>
+      `Quota that it takes: instances ${instances}, cores ${cores}, memory ${ram}, volumes ${volumes}, snapshots ${snapshots}, storage ${storage}.`,
+    estimate: {
+      heading: 'How long it should take from the approval to the hand-over',
+      step: {
+        preserve: 'snapshots and copies',
+        launch: 'recovery server, meanwhile',
+        move: 'moving the volumes',
+        inspect: 'reading the disks',
+      },
+      total: 'in all',
+      basis:
+        'The shorter times come from measurements on a test cloud with Ceph and slow, emulated processors; yours may be quicker. The longer ones are reckoned for storage that copies every byte and for a busy cloud.',
+      range: (from, to) => `${from} to ${to}`,
+    },
+    deletion:
+      'This plan deletes the compromised instance. That can’t be undone and needs an approval of its own, which repeats the name of the instance.',
     unlock: {
       needed: 'Nova refuses this plan while the instance is locked: the lock must be lifted.',
       notNeeded: 'Nova allows this plan while the instance stays locked; the approval is waited for all the same.',

@@ -17,18 +17,70 @@ export const fr = {
     way: {
       detach:
         'déplacé, c’est-à-dire détaché de l’instance compromise, puis attaché en lecture seule au serveur de récupération',
-      clone: 'cloné; le serveur de récupération reçoit le clone, l’original reste intact et attaché là où il est',
+      clone: 'cloné; le serveur de récupération reçoit le clone, en lecture seule',
       image:
-        'copié au moyen d’une image, puis d’un volume créé à partir de celle-ci; l’instance compromise reste telle quelle',
-      'delete-server': 'libéré par la suppression de l’instance compromise',
+        'copié au moyen d’une image, puis d’un volume créé à partir de celle-ci, que le serveur de récupération reçoit en lecture seule',
+      'delete-server':
+        'libéré par la suppression de l’instance compromise, puis attaché en lecture seule au serveur de récupération',
+    },
+    reason: {
+      'boot-disk': 'c’est le disque de démarrage, que Nova ne détache jamais',
+      'data-volume': 'c’est un volume de données, que Nova laisse détacher',
+      'original-stays': 'cela a été demandé, pour que l’original reste où il est',
+      'own-disk': 'l’instance démarre d’une image : son disque n’est pas un volume',
+      'deletion-asked-for': 'cela a été demandé; Nova ne libère un disque de démarrage qu’avec son instance',
+    },
+    labels: {
+      why: 'Pourquoi',
+      makes: 'Créé',
+      changes: 'Modifié',
+      undo: 'En cas d’arrêt',
+      afterwards: 'À la fin',
+      unlock: 'Déverrouillage',
+    },
+    makes: {
+      'snapshot-kept': 'd’abord un instantané, conservé comme preuve',
+      'snapshot-deleted': 'd’abord un instantané, supprimé à la fin',
+      clone: 'un clone, supprimé à la fin',
+      'image-kept': 'une image, conservée comme preuve',
+      'image-deleted': 'une image, supprimée à la fin',
+      copy: 'un volume à partir de l’image, supprimé à la fin',
     },
     noSnapshot: 'aucun instantané',
-    snapshotKept: 'un instantané est pris d’abord et conservé comme preuve',
-    snapshotDeleted: 'un instantané est pris d’abord et supprimé à la fin',
-    afterwards: {
-      returned: 'à la fin, il est attaché de nouveau à l’instance compromise',
-      detached: 'à la fin, il reste dans le projet, détaché',
+    changes: {
+      moved: 'le volume est attaché au serveur de récupération',
+      'delete-on-termination-off': 'Nova reçoit l’ordre de conserver le volume quand l’instance est supprimée',
+      'server-deleted': 'l’instance compromise est supprimée',
     },
+    nothing: 'rien',
+    undo: {
+      'copies-deleted': 'ce qui a été créé est supprimé',
+      'attached-again': 'ce qui a été créé est supprimé, et le volume est attaché de nouveau à l’instance compromise',
+      impossible: 'une fois l’instance supprimée, rien ne la ramène; le volume reste alors dans le projet, détaché',
+    },
+    afterwards: {
+      untouched: 'intact, attaché là où il est',
+      returned: 'attaché de nouveau à l’instance compromise',
+      detached: 'dans le projet, détaché',
+    },
+    needsUnlock: { yes: 'nécessaire dans Nova', no: 'pas nécessaire dans Nova' },
+    quota: ({ instances, cores, ram, volumes, storage, snapshots }) =>
+      `Quota utilisé : instances ${instances}, cœurs ${cores}, mémoire ${ram}, volumes ${volumes}, instantanés ${snapshots}, stockage ${storage}.`,
+    estimate: {
+      heading: 'Durée prévue de l’approbation à la remise',
+      step: {
+        preserve: 'instantanés et copies',
+        launch: 'serveur de récupération, pendant ce temps',
+        move: 'déplacement des volumes',
+        inspect: 'lecture des disques',
+      },
+      total: 'en tout',
+      basis:
+        'Les durées courtes viennent de mesures sur un nuage d’essai avec Ceph et des processeurs émulés, lents; le vôtre peut être plus rapide. Les longues sont calculées pour un stockage qui copie chaque octet et pour un nuage occupé.',
+      range: (from, to) => `de ${from} à ${to}`,
+    },
+    deletion:
+      'Ce plan supprime l’instance compromise. C’est irréversible et il faut une approbation distincte, qui répète le nom de l’instance.',
     unlock: {
       needed: 'Nova refuse ce plan tant que l’instance est verrouillée : il faut la déverrouiller.',
       notNeeded: 'Nova permet ce plan même si l’instance reste verrouillée; l’approbation est attendue quand même.',

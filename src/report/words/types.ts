@@ -1,6 +1,7 @@
 /** Everything that a plan or report page says, in one language. Arguments arrive formatted and escaped. */
 import type { Strategy } from '../../contract/recovery-input.ts';
 import type { MountVerdict } from '../../contract/inspection.ts';
+import type { Afterwards, Change, Made, PlanEstimate, StrategyReason, Undo } from '../../contract/recovery.ts';
 
 export interface PlanWords {
   title: (server: string) => string;
@@ -12,10 +13,26 @@ export interface PlanWords {
   role: Record<'root' | 'data', string>;
   /** What becomes of one volume. */
   way: Record<Strategy, string>;
+  reason: Record<StrategyReason, string>;
+  /** Labels of the lines below a volume. */
+  labels: Record<'why' | 'makes' | 'changes' | 'undo' | 'afterwards' | 'unlock', string>;
+  makes: Record<Made, string>;
   noSnapshot: string;
-  snapshotKept: string;
-  snapshotDeleted: string;
-  afterwards: { returned: string; detached: string };
+  changes: Record<Change, string>;
+  nothing: string;
+  undo: Record<Undo, string>;
+  afterwards: Record<Afterwards, string>;
+  needsUnlock: Record<'yes' | 'no', string>;
+  /** Arguments: numbers, and sizes with their unit. */
+  quota: (need: Record<'instances' | 'cores' | 'ram' | 'volumes' | 'storage' | 'snapshots', string>) => string;
+  estimate: {
+    heading: string;
+    step: Record<PlanEstimate['steps'][number]['step'], string>;
+    total: string;
+    basis: string;
+    range: (from: string, to: string) => string;
+  };
+  deletion: string;
   unlock: { needed: string; notNeeded: string };
   recoveryServer: (image: string, flavor: string, network: string) => string;
   rootVolume: (size: string) => string;

@@ -19,8 +19,8 @@ export type PlanEnding = { kind: 'planned' } | { kind: 'refused' | 'rejected' | 
 export async function makePlan(recovery: Recovery): Promise<PlanEnding> {
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * LOOK_FACTOR, LAST_LOOK_MS)) {
     const { scope, input, status } = recovery;
-    const unlockApproved = status.decision?.kind === 'approved';
-    const outcome = await planRecovery({ cloud: scope.cloud, input, unlockApproved });
+    const mayBeUnlocked = status.decision?.kind === 'approved';
+    const outcome = await planRecovery({ cloud: scope.cloud, input, mayBeUnlocked });
     recovery.policy = outcome.policy;
     if (outcome.kind === 'planned') {
       recovery.status = { ...recovery.status, plan: outcome.plan, problems: [], serverName: outcome.plan.server.name };
