@@ -34,7 +34,7 @@ async function isAnsweredAsRecorded(recording: string, as: Caller = 'member'): P
 }
 
 const becomes = (volumeId: string, status: string): Promise<void> =>
-  vi.waitFor(() => expect(simulator.cloud.volume(volumeId).status).toBe(status));
+  vi.waitFor(() => expect(simulator.cloud.volume(volumeId).status).toBe(status), 10_000);
 
 it('an attach while nova-compute hangs: 500 after a minute, and a ghost for ever after', async () => {
   const { services } = simulator.cloud;
@@ -56,7 +56,7 @@ it('an attach for which nova-compute is back within the minute: answered as any 
   const { services } = simulator.cloud;
   services.hang('nova-compute');
   const answered = send('78-attach-compute-frozen');
-  await vi.waitFor(() => expect(simulator.calls.at(-1)?.operation).toBe('compute.volume-attachments.create'));
+  await vi.waitFor(() => expect(simulator.calls.at(-1)?.operation).toBe('compute.volume-attachments.create'), 10_000);
   services.resume('nova-compute');
   expect((await answered).status).toBe(200);
   await becomes(FROZEN, 'in-use');
