@@ -56,8 +56,14 @@ export async function simulatorTarget(): Promise<Target> {
 }
 
 const hands = (simulator: OpenStackSimulator): Hands => ({
-  freeze: () => Promise.reject(new Error('the simulated services do not hang yet')),
-  thaw: () => Promise.resolve(),
+  freeze(service) {
+    simulator.cloud.services.hang(service);
+    return Promise.resolve();
+  },
+  thaw(service) {
+    simulator.cloud.services.resume(service);
+    return Promise.resolve();
+  },
   breakVolume(volumeId) {
     simulator.faults.attachReturnsToAvailable(volumeId);
     return Promise.resolve();
