@@ -136,7 +136,7 @@ export class Given {
 
   /** Waits for a state as {@link stateOf} tells it. */
   async until(path: string, state: string, seconds: number): Promise<void> {
-    const deadline = performance.now() + seconds * 1000;
+    const deadline = performance.now() + seconds * 1000 * this.#stage.target.secondsPerSecond;
     for (;;) {
       const seen = await stateOf(this.#stage.as.admin, path);
       if (seen === state) return;
@@ -168,7 +168,7 @@ export class Given {
   /** Asks again for as long as the cloud refuses: states settle, clones go before what they hang on. */
   async #removeUntilGone(service: 'compute' | 'block-storage', path: string): Promise<void> {
     const { admin } = this.#stage.as;
-    const deadline = performance.now() + 240_000;
+    const deadline = performance.now() + 240_000 * this.#stage.target.secondsPerSecond;
     for (;;) {
       const { status, body } = await admin.call({ method: 'DELETE', service, path });
       if (status === 404 || (status < 300 && (await this.#goneSoon(path)))) return;

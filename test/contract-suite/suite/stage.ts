@@ -83,7 +83,7 @@ export class Stage {
       const atSeconds = Math.round((performance.now() - began) / 100) / 10;
       if (state !== seen.at(-1)?.state) seen.push({ state, atSeconds });
       if (state === last && (seen.length > 1 || isShort(pattern))) break;
-      if (atSeconds > seconds) break;
+      if (atSeconds > seconds * this.target.secondsPerSecond) break;
       await pause(this.target.lookEveryMs);
     }
     const journal = this.hands.journal(path);

@@ -42,6 +42,8 @@ export interface Target {
   hands: Hands;
   /** Servers that a case has given back as it took them, to be used again by kind; building one takes the lab seconds. */
   idle: Map<string, string[]>;
+  /** How long a second of the cloud takes here, for every wait: 1 in a real one. */
+  secondsPerSecond: number;
   /** Milliseconds between two looks at a course. */
   lookEveryMs: number;
   close(): Promise<void>;

@@ -25,6 +25,7 @@ export async function labTarget(): Promise<Target> {
     furniture,
     hands: labHands(caller, member),
     idle,
+    secondsPerSecond: 1,
     lookEveryMs: 100,
     async close() {
       for (const id of [...idle.values()].flat())
