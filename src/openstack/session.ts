@@ -20,6 +20,7 @@ const Catalog = z.array(
 const TokenBody = z.looseObject({
   token: z.looseObject({
     expires_at: z.string(),
+    issued_at: z.string().optional(),
     catalog: Catalog.default([]),
     project: z.looseObject({ id: z.string(), name: z.string() }).optional(),
     user: z.looseObject({ id: z.string(), name: z.string() }),
@@ -29,7 +30,10 @@ const TokenBody = z.looseObject({
 
 interface Token {
   id: string;
+  /** By Keystone's clock. */
   expiresAt: Date;
+  /** Milliseconds by this process's own, monotonic clock. */
+  endsAtMs: number;
   catalog: z.output<typeof Catalog>;
   projectId: string;
   projectName: string;
@@ -49,6 +53,18 @@ export type ServiceName = 'compute' | 'block-storage' | 'image' | 'network';
 /** A token this close to its end is not used for a new request. */
 const MARGIN_MS = 30_000;
 
+/**
+ * How long a token lives, by Keystone's clock alone: a worker whose clock is hours ahead would take every token for
+ * expired and log in before each request, one whose clock is behind would use them until they are refused.
+ */
+const lifeMs = ({
+  expires_at: end,
+  issued_at: begin,
+}: {
+  expires_at: string;
+  issued_at?: string | undefined;
+}): number => Date.parse(end) - (begin === undefined ? Date.now() : Date.parse(begin));
+
 export class Session {
   readonly #config: CloudConfig;
   readonly #send: HttpSender;
@@ -65,7 +81,7 @@ export class Session {
   async token(options: RequestOptions = {}, leftMs = MARGIN_MS): Promise<Token> {
     const held = this.#current(options);
     const now = await held;
-    if (now.expiresAt.getTime() - Date.now() > leftMs) return now;
+    if (now.endsAtMs - performance.now() > leftMs) return now;
     // Another caller may have seen the same and be logging in already.
     if (this.#token === held) this.#token = null;
     return this.#current(options);
@@ -125,6 +141,7 @@ export class Session {
     return {
       id,
       expiresAt: new Date(token.expires_at),
+      endsAtMs: performance.now() + lifeMs(token),
       catalog: token.catalog,
       projectId: token.project.id,
       projectName: token.project.name,

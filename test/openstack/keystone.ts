@@ -30,6 +30,8 @@ const zedCatalog = (url: string): Catalog => [
 interface TokenWishes {
   id?: string;
   livesMs?: number;
+  /** How far Keystone's clock is behind ours. */
+  behindMs?: number;
   catalog?: Catalog;
   /** Null for a token without scope. */
   project?: { id: string; name: string } | null;
@@ -38,14 +40,16 @@ interface TokenWishes {
 const HOUR_MS = 3_600_000;
 
 export function tokenReply(url: string, wishes: TokenWishes = {}): Reply {
-  const { id = 'secret-token', livesMs = HOUR_MS, catalog = zedCatalog(url) } = wishes;
+  const { id = 'secret-token', livesMs = HOUR_MS, behindMs = 0, catalog = zedCatalog(url) } = wishes;
+  const issuedAt = Date.now() - behindMs;
   const project = wishes.project === undefined ? { id: PROJECT_ID, name: 'research' } : wishes.project;
   return {
     status: 201,
     headers: { 'x-subject-token': id },
     body: {
       token: {
-        expires_at: new Date(Date.now() + livesMs).toISOString(),
+        issued_at: new Date(issuedAt).toISOString(),
+        expires_at: new Date(issuedAt + livesMs).toISOString(),
         user: { id: 'bdbd91d60d6d41a8a3ffd43bb8b90237', name: 'alice' },
         roles: [{ name: 'member' }, { name: 'reader' }],
         catalog,

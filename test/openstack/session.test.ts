@@ -187,6 +187,32 @@ describe('a token', () => {
   });
 });
 
+describe('a clock that is not the clock of Keystone', () => {
+  const HOUR_MS = 3_600_000;
+
+  it.each([
+    ['two hours ahead', 2 * HOUR_MS],
+    ['two hours behind', -2 * HOUR_MS],
+  ])('%s: one login serves all requests', async (_name, behindMs) => {
+    cloud.answer('POST', LOGIN, tokenReply(cloud.url, { behindMs }));
+    const connection = open();
+    for (let request = 0; request < 3; request += 1) await servers(connection);
+    expect(logins()).toHaveLength(1);
+  });
+
+  it('two hours behind: a token near its end is not used', async () => {
+    const behindMs = -2 * HOUR_MS;
+    cloud.answer(
+      'POST',
+      LOGIN,
+      tokenReply(cloud.url, { id: 'short', behindMs, livesMs: 20_000 }),
+      tokenReply(cloud.url, { id: 'long', behindMs }),
+    );
+    await servers(open());
+    expect(tokensUsed()).toEqual(['long']);
+  });
+});
+
 describe('a token that a service refuses', () => {
   it('is renewed once, and the same request is sent again', async () => {
     const body = { server: { name: 'recovery-4711' } };
