@@ -8,6 +8,7 @@ import { ensureUp, inLab, isInside, isUp, LabError, mayInstall, runScript } from
 import { recover, type RecoverOptions } from './recover.ts';
 import { reset } from './reset.ts';
 import { readSeeded } from './seeded.ts';
+import { testLab, type TestOptions } from './test.ts';
 import { cloudStatus, serviceStatus } from './status.ts';
 
 const program = new Command('lab')
@@ -100,6 +101,17 @@ program
       process.exitCode = await playInLab({ ...options, record: true });
     }),
   );
+
+program
+  .command('test')
+  .description(
+    'all of it: up, the contract suite on the simulator and here, two recoveries; times and table at the end',
+  )
+  .option('--yes', 'do not ask before installing', false)
+  .option('--where-possible', 'where the lab can’t be installed, say so and count it as skipped', false)
+  .action(async (options: TestOptions) => {
+    process.exitCode = await testLab(options);
+  });
 
 program
   .command('compare')

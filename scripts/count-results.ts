@@ -78,7 +78,8 @@ export function sum(all: readonly Counts[]): Counts {
   );
 }
 
-const inWords = ({ passed, failed, skipped }: Counts): string =>
+/** The line that `.ci/run` ends with. */
+export const inWords = ({ passed, failed, skipped }: Counts): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
 function read(file: string): string | null {
