@@ -26,7 +26,7 @@ export const KINDER_CHANGES: readonly KinderChange[] = [
   {
     name: 'has attaches that never fail',
     file: 'simulators/openstack/compute/attach-course.ts',
-    from: 'if (fails) {',
+    from: 'if (wish.fails) {',
     to: 'if (false) {',
   },
   {
