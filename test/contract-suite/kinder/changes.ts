@@ -12,12 +12,6 @@ export interface KinderChange {
 
 export const KINDER_CHANGES: readonly KinderChange[] = [
   {
-    name: 'accepts the detach of a root volume',
-    file: 'simulators/openstack/compute/volume-attachments.ts',
-    from: "throw badRequest('Cannot detach a root device volume');",
-    to: 'void 0;',
-  },
-  {
     name: 'ignores a lock',
     file: 'simulators/openstack/compute/found-server.ts',
     from: 'server.lockedBy !== null && !caller.isAdmin',
