@@ -9,7 +9,7 @@ export const sees = ({ isAdmin, projectId }: Caller): boolean => isAdmin || proj
 export const lists = ({ isAdmin, projectId }: Caller, query: Record<string, string>): boolean =>
   projectId === PROJECT.id || (isAdmin && query['all_tenants'] === '1');
 
-/** Cinder's paths name a project, which must be the token's; an admin may name any. */
-export function refuseForeignPath(project: string | undefined, { isAdmin, projectId }: Caller): void {
-  if (project !== undefined && project !== projectId && !isAdmin) throw badRequest('Malformed request url');
+/** Cinder's paths name a project, which must be the token's, an admin's too (cinder/api/openstack/wsgi.py, _process_stack). */
+export function refuseForeignPath(project: string | undefined, { projectId }: Caller): void {
+  if (project !== undefined && project !== projectId) throw badRequest('Malformed request url');
 }

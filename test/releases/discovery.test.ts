@@ -1,6 +1,6 @@
 /** What a client finds out about a cloud before it asks for anything: catalogue, versions, and what lies outside of them. */
 import { describe, expect, it } from 'vitest';
-import { ALICE, PROJECT } from '../../simulators/openstack/seed.ts';
+import { ADMIN, ADMIN_PROJECT, ALICE, PROJECT } from '../../simulators/openstack/seed.ts';
 import { type ReleaseName, RELEASES } from '../../simulators/openstack/releases.ts';
 import { login, onRelease, refusal } from './plain-http.ts';
 
@@ -113,4 +113,13 @@ describe('the project in the path of Cinder', () => {
       });
     },
   );
+
+  it('must be that of the token, of an admin too', async () => {
+    await onRelease('zed', async ({ cinder, ask }) => {
+      const foreign = await cinder('/volumes/detail', { user: ADMIN });
+      expect(foreign.status).toBe(400);
+      expect(refusal(foreign)).toBe('Malformed request url');
+      expect((await ask(`/volume/v3/${ADMIN_PROJECT.id}/volumes/detail`, { user: ADMIN })).status).toBe(200);
+    });
+  });
 });

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { type SmtpSink, startSmtpSink } from '../../simulators/mail/smtp-sink.ts';
 import { type EvidenceGuard, guardEvidence } from '../../simulators/openstack/invariants.ts';
+import type { ReleaseName } from '../../simulators/openstack/releases.ts';
 import { type OpenStackSimulator, startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
 import { type SshHost, startSshHost } from '../../simulators/ssh-host/ssh-host.ts';
 import { createActivities } from '../../src/activities/index.ts';
@@ -52,6 +53,8 @@ export interface WorldOptions {
   approvalDeadline?: string;
   /** Milliseconds that a recorded second of the cloud takes. */
   unitMs?: number;
+  /** Of the cloud; the simulator's default when left out. */
+  release?: ReleaseName;
 }
 
 const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', import.meta.url), 'utf8');
@@ -62,7 +65,11 @@ export async function createWorld(
   options: WorldOptions = {},
 ): Promise<World> {
   const guests = await startSshHost();
-  const cloud = await startOpenStackSimulator({ guests, unitMs: options.unitMs ?? 5 });
+  const cloud = await startOpenStackSimulator({
+    guests,
+    unitMs: options.unitMs ?? 5,
+    ...(options.release === undefined ? {} : { release: options.release }),
+  });
   const evidence = guardEvidence(cloud);
   const mails = await startSmtpSink();
   const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
