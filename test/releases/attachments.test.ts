@@ -84,7 +84,9 @@ describe('an attach', () => {
       async (cloud) => {
         await attach({ delete_on_termination: true })(cloud, '2.79');
         await expect
-          .poll(async () => (await cloud.nova(attachments(SERVER_HEALTHY), { microversion: '2.79' })).body)
+          .poll(async () => (await cloud.nova(attachments(SERVER_HEALTHY), { microversion: '2.79' })).body, {
+            timeout: 10_000,
+          })
           .toMatchObject({ volumeAttachments: [{ volumeId: SPARE, delete_on_termination: true }] });
       },
       { unitMs: 5 },
