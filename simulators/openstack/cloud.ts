@@ -1,6 +1,7 @@
 /** State of the simulated cloud. Everything is plain data that a test may read and change. */
 import { randomUUID } from 'node:crypto';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
+import { Latencies, type Transition } from './latencies.ts';
 import type { Release } from './releases.ts';
 import type {
   Attachment,
@@ -18,6 +19,14 @@ import type {
 import { ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
 import { type ServiceName, Services } from './services.ts';
 
+interface CloudOptions {
+  /** Milliseconds that a recorded second takes. */
+  unitMs: number;
+  guests: GuestHost | null;
+  release: Release;
+  seed: number;
+}
+
 export class SimulatedCloud {
   readonly servers = new Map<string, Server>();
   readonly volumes = new Map<string, Volume>();
@@ -34,6 +43,7 @@ export class SimulatedCloud {
   readonly everCreated: { id: string; name: string }[] = [];
   readonly guests: GuestHost | null;
   readonly release: Release;
+  readonly latencies: Latencies;
   /** Such as `services.hang('nova-compute')`. */
   readonly services = new Services((seconds, act) => {
     this.after(seconds, act);
@@ -44,18 +54,20 @@ export class SimulatedCloud {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #unitMs: number;
 
-  constructor(unitMs: number, guests: GuestHost | null, release: Release) {
+  constructor({ unitMs, guests, release, seed }: CloudOptions) {
     this.#unitMs = unitMs;
     this.guests = guests;
     this.release = release;
+    this.latencies = new Latencies(seed);
   }
 
   /**
-   * Does something after so many simulated seconds; a closed cloud does nothing any more.
+   * Does something after so many simulated seconds, or when that transition is over; a closed cloud does nothing any more.
    *
    * @param needs - services that do it: while one hangs it waits, and takes its time again when they are all back.
    */
-  after(seconds: number, act: () => void, needs: readonly ServiceName[] = []): void {
+  after(duration: number | Transition, act: () => void, needs: readonly ServiceName[] = []): void {
+    const seconds = typeof duration === 'number' ? duration : this.latencies.seconds(duration);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       if (this.services.isUp(needs)) act();

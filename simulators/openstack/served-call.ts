@@ -3,11 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Faults } from './faults.ts';
 import { faultyAnswer } from './faulty-answer.ts';
-import type { Operation } from './operations.ts';
+import type { Operation, Service } from './operations.ts';
+import { requestShape } from './request-shape.ts';
 import type { Answer, RecordedCall } from './simulator.ts';
 
 export interface Serving {
   faults: Faults;
+  /** As long as such a request took when it was recorded; at once by default. */
+  wait: (shape: string) => Promise<void>;
   calls: RecordedCall[];
 }
 
@@ -20,7 +23,7 @@ interface Served<Admitted> {
 }
 
 export async function serve<Admitted>(
-  { faults, calls }: Serving,
+  { faults, wait, calls }: Serving,
   request: FastifyRequest,
   reply: FastifyReply,
   { operation, user, admit, act }: Served<Admitted>,
@@ -31,6 +34,8 @@ export async function serve<Admitted>(
   reply.raw.on('finish', () => {
     call.status = reply.statusCode;
   });
+  const [service] = operation.split('.') as [Service];
+  await wait(requestShape(call.method, service, call.path));
   const admitted = admit(requestId);
   void reply.header('x-openstack-request-id', requestId);
   const answer = await answerTo({ operation, method: call.method, path: call.path }, faults, reply, () =>

@@ -1,6 +1,7 @@
 /** A small OpenStack over real HTTP on 127.0.0.1: Keystone, Nova, Cinder, Glance and Neutron as recorded from a Zed cloud. */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
 import { glanceUnauthorized, notSimulated, Refusal, unauthorized } from './answers.ts';
@@ -25,6 +26,8 @@ export interface SimulatorOptions {
   guests?: GuestHost;
   /** Zed, which was recorded, when left out. */
   release?: ReleaseName;
+  /** Requests take as long as the recorded ones, in recorded seconds; without it they are answered at once. */
+  slowRequests?: boolean;
   /** Of all that is left to chance: the same seed repeats it. */
   seed?: number;
 }
@@ -84,9 +87,10 @@ export interface Routes {
 
 export async function startOpenStackSimulator(options: SimulatorOptions = {}): Promise<OpenStackSimulator> {
   const release = RELEASES[options.release ?? 'zed'];
-  const cloud = new SimulatedCloud(options.unitMs ?? 20, options.guests ?? null, release);
+  const { unitMs = 20, guests = null, seed: chance = 1 } = options;
+  const cloud = new SimulatedCloud({ unitMs, guests, release, seed: chance });
   seed(cloud);
-  const faults = new Faults(options.seed ?? 1);
+  const faults = new Faults(chance);
   const calls: RecordedCall[] = [];
   const app = fastify({ bodyLimit: 1024 * 1024 });
   const tokens: Tokens = new Map();
@@ -102,10 +106,15 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     calls.push({ method, path: url, operation: null, status: 501, user: null, requestId: '' });
     throw notSimulated(`${method} ${url}`);
   });
-  identity(app, { tokens, base, serving: { faults, calls }, release });
+  const serving = {
+    faults,
+    calls,
+    wait: options.slowRequests === true ? asSlow(cloud, unitMs) : () => Promise.resolve(),
+  };
+  identity(app, { tokens, base, serving, release });
   app.get('/compute/v2.1/', () => ({ version: versionDocument('v2.1', nova) }));
   app.get('/volume/v3/', () => ({ versions: [versionDocument('v3.0', cinder)] }));
-  const context = { app, tokens, serving: { faults, calls }, base };
+  const context = { app, tokens, serving, base };
   compute(cloud, faults, routes(context, '/compute/v2.1', nova));
   blockStorage(cloud, routes(context, '/volume/v3', cinder));
   image(cloud, routes(context, '/image/v2', null, glanceUnauthorized));
@@ -134,6 +143,11 @@ const versionDocument = (id: string, { minimum, maximum }: Microversions): unkno
   version: maximum,
   min_version: minimum,
 });
+
+const asSlow =
+  ({ latencies }: SimulatedCloud, unitMs: number) =>
+  (shape: string): Promise<void> =>
+    pause(latencies.requestSeconds(shape) * unitMs);
 
 interface Context {
   app: FastifyInstance;

@@ -8,8 +8,6 @@ import type { Answer } from '../simulator.ts';
 import { enforceQuota } from './quota.ts';
 import { shownVolume } from './shown-volume.ts';
 
-const SECONDS = { creating: 1 };
-
 export interface WireVolume {
   name: string;
   size: number;
@@ -44,7 +42,7 @@ export function createVolume(cloud: SimulatedCloud, wire: WireVolume, minor: num
   const finish = (): void => {
     volume.status = 'available';
   };
-  cloud.after(SECONDS.creating, finish, ['cinder-volume']);
+  cloud.after('creating → available', finish, ['cinder-volume']);
   return { status: 202, body: { volume: shownVolume(volume) } };
 }
 

@@ -7,6 +7,7 @@ import { lists, sees } from '../visible.ts';
 import { createVolume, type WireVolume } from './create-volume.ts';
 import { shownVolume } from './shown-volume.ts';
 
+/** Never timed by a recording. */
 const SECONDS = { deleting: 0.5 };
 
 export function volumes(cloud: SimulatedCloud, route: Routes): void {

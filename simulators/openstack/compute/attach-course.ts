@@ -2,7 +2,6 @@
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Server, ServerAction, Volume } from '../resources.ts';
 import type { ServiceName } from '../services.ts';
-import { SECONDS } from './courses.ts';
 
 interface Course {
   server: Server;
@@ -32,10 +31,10 @@ export function takeHold(cloud: SimulatedCloud, course: AttachCourse): string {
   volume.status = 'reserved';
   const answered = (): void => {
     volume.status = 'attaching';
-    cloud.after(SECONDS.attaching / 2, () => connect(cloud, course, device), COMPUTE);
+    cloud.after('attaching → in-use', () => connect(cloud, course, device), COMPUTE);
   };
   const ask = (): void => cloud.services.ask('cinder-volume', { answered, timedOut: () => undoAttach(course) });
-  cloud.after(SECONDS.attaching / 2, ask, COMPUTE);
+  cloud.after('reserved → attaching', ask, COMPUTE);
   return device;
 }
 
@@ -72,6 +71,6 @@ export function letGo(cloud: SimulatedCloud, { server, volume, action, fails }: 
     cloud.volumeEvents.push({ volumeId: volume.id, event: 'detached', serverId: server.id });
     cloud.guests?.detached(server.id, volume.id);
   };
-  if (fails) cloud.after(SECONDS.rollBack, rollBack, COMPUTE);
-  else cloud.after(SECONDS.detaching, finish, BOTH);
+  if (fails) cloud.after('detaching → in-use', rollBack, COMPUTE);
+  else cloud.after('detaching → available', finish, BOTH);
 }

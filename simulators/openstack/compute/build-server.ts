@@ -1,6 +1,7 @@
 /** From BUILD to ACTIVE with a console, or to ERROR: a server's first minute. */
 import { randomUUID } from 'node:crypto';
 import type { SimulatedCloud } from '../cloud.ts';
+import type { Transition } from '../latencies.ts';
 import type { Server } from '../resources.ts';
 import type { ServiceName } from '../services.ts';
 import { SECONDS } from './courses.ts';
@@ -17,11 +18,11 @@ interface Plan {
   publicKeys: string[];
 }
 
-/** `scheduling`, the network (no word of it), `spawning`; where no host is found, it ends early (recorded 40, 83). */
+/** `scheduling`, the network (no word of it), its volume, `spawning`; where no host is found, it ends early (recorded 40, 75, 83). */
 export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
-  const step = (seconds: number, act: () => void, needs: readonly ServiceName[] = []): void => {
+  const step = (duration: Transition, act: () => void, needs: readonly ServiceName[] = []): void => {
     cloud.after(
-      seconds,
+      duration,
       () => {
         if (server.taskState !== 'deleting' && cloud.servers.has(server.id)) act();
       },
@@ -30,21 +31,29 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
   };
   const hosts: readonly ServiceName[] =
     plan.device === undefined ? ['nova-compute'] : ['nova-compute', 'cinder-volume'];
-  step(SECONDS.scheduling, () => {
+  const spawn = (): void => {
+    server.taskState = 'spawning';
+    step('spawning → ACTIVE', () => start(cloud, server, plan), hosts);
+  };
+  const mapVolume = (): void => {
+    server.taskState = 'block_device_mapping';
+    step('block_device_mapping → spawning', spawn, hosts);
+  };
+  if (plan.noHost) {
+    step('scheduling → ERROR', () => refuseHost(server));
+    return;
+  }
+  step('scheduling → BUILD', () => {
     server.taskState = null;
-    if (!plan.noHost) return;
-    server.status = 'ERROR';
-    server.fault = { code: 500, message: 'No valid host was found. ' };
+    if (plan.device === undefined) step('BUILD → spawning', spawn, hosts);
+    else step('BUILD → block_device_mapping', mapVolume, hosts);
   });
-  if (plan.noHost) return;
-  step(
-    SECONDS.networking,
-    () => {
-      server.taskState = 'spawning';
-      step(SECONDS.building - SECONDS.networking, () => start(cloud, server, plan), hosts);
-    },
-    hosts,
-  );
+}
+
+function refuseHost(server: Server): void {
+  server.taskState = null;
+  server.status = 'ERROR';
+  server.fault = { code: 500, message: 'No valid host was found. ' };
 }
 
 function start(cloud: SimulatedCloud, server: Server, { device, publicKeys }: Plan): void {

@@ -1,14 +1,6 @@
-/** How long Nova's asynchronous acts take, in recorded seconds. */
+/** How long Nova's acts take that no recording timed, in seconds: measured by hand. */
 export const SECONDS = {
-  scheduling: 0.5,
-  networking: 1.8,
-  building: 6,
+  /** From ACTIVE to the host keys on the console. */
   booting: 65,
-  attaching: 1.2,
-  detaching: 0.5,
-  rollBack: 201,
-  deleted: 3,
-  deletedShown: 0.5,
   image: 2,
-  stop: 8,
 };

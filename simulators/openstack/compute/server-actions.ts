@@ -49,7 +49,7 @@ const stop: Act = (cloud, server, _wish, { caller }) => {
     server.status = 'SHUTOFF';
     cloud.guests?.shutdown(server.id);
   };
-  cloud.after(SECONDS.stop, off, ['nova-compute']);
+  cloud.after('powering-off → SHUTOFF', off, ['nova-compute']);
   return { status: 202 };
 };
 

@@ -4,7 +4,6 @@ import type { Faults } from '../faults.ts';
 import type { Server } from '../resources.ts';
 import type { Caller, Routes } from '../simulator.ts';
 import { lists } from '../visible.ts';
-import { SECONDS } from './courses.ts';
 import { createServer } from './create-server.ts';
 import { foundServer, refuseLocked } from './found-server.ts';
 import { shownServer } from './shown-server.ts';
@@ -39,7 +38,7 @@ export function servers(cloud: SimulatedCloud, faults: Faults, route: Routes): v
   }));
 }
 
-/** DELETED is shown for half a second, then it is gone (recorded 75). */
+/** DELETED is shown for a moment, then it is gone (recorded 75). */
 function remove(cloud: SimulatedCloud, server: Server, caller: Caller): void {
   cloud.record(server, 'delete', caller.projectId);
   cloud.guests?.shutdown(server.id);
@@ -49,9 +48,9 @@ function remove(cloud: SimulatedCloud, server: Server, caller: Caller): void {
     server.status = 'DELETED';
     server.taskState = null;
     for (const [id, port] of cloud.ports) if (port.deviceId === server.id) cloud.ports.delete(id);
-    cloud.after(SECONDS.deletedShown, () => cloud.servers.delete(server.id));
+    cloud.after('DELETED → 404', () => cloud.servers.delete(server.id));
   };
-  cloud.after(SECONDS.deleted, end, ['nova-compute', 'cinder-volume']);
+  cloud.after('deleting → DELETED', end, ['nova-compute', 'cinder-volume']);
 }
 
 function letVolumesGo(cloud: SimulatedCloud, server: Server): void {
