@@ -3,9 +3,10 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type ReleaseName, RELEASES } from '../../simulators/openstack/releases.ts';
 import { SERVER_BFV, SERVER_DATA, VOLUME_LVM, VOLUME_PART, VOLUME_ROOT } from '../../simulators/openstack/seed.ts';
+import { rejectUnlockSignal } from '../../src/contract/messages.ts';
 import { ServiceClient } from '../../src/openstack/service-client.ts';
 import { createWorld, type World } from '../support/recovery-world.ts';
-import { confirm, recoverUntilHandOver } from '../support/story.ts';
+import { confirm, recoverUntilHandOver, startAndPlan, SYSADMIN } from '../support/story.ts';
 import { createTimeSkippingEnv } from '../support/workflow-env.ts';
 
 let env: TestWorkflowEnvironment | undefined;
@@ -66,6 +67,30 @@ describe.each(Object.keys(RELEASES) as ReleaseName[])('on %s', (release) => {
 
   it('a root volume is cloned and read', async () => {
     await inWorld(release, (world) => leavesAllAsItWas(world, recoverRootVolume));
+  });
+});
+
+describe('a server that is to be deleted, and would take its boot volume along', () => {
+  const request = { serverId: SERVER_BFV, volumes: [{ volumeId: VOLUME_ROOT, strategy: 'delete-server' as const }] };
+  const doom = ({ cloud }: World): void => {
+    for (const attachment of cloud.cloud.volume(VOLUME_ROOT).attachments) attachment.deleteOnTermination = true;
+  };
+
+  it('is refused on Train, which has no 2.85 to keep the volume with', async () => {
+    await inWorld('train', async (world) => {
+      doom(world);
+      const result = await world.result(await world.start(request));
+      expect(result).toMatchObject({ outcome: 'refused', problems: [{ code: 'deletion-would-delete-volume' }] });
+    });
+  });
+
+  it('is planned on Ussuri, which has', async () => {
+    await inWorld('ussuri', async (world) => {
+      doom(world);
+      const handle = await startAndPlan(world, request);
+      await handle.signal(rejectUnlockSignal, { by: SYSADMIN });
+      expect(await world.result(handle)).toMatchObject({ outcome: 'rejected', left: [] });
+    });
   });
 });
 
