@@ -20,13 +20,13 @@ export const KINDER_CHANGES: readonly KinderChange[] = [
   {
     name: 'has attaches that never fail',
     file: 'simulators/openstack/compute/attach-course.ts',
-    from: 'if (wish.fails) {',
-    to: 'if (false) {',
+    from: 'if (course.fails || ',
+    to: 'if (',
   },
   {
     name: 'lets go of a disk that the guest keeps',
     file: 'simulators/openstack/compute/attach-course.ts',
-    from: 'if (rollsBack) {',
-    to: 'if (false) {',
+    from: 'if (fails) cloud.after(',
+    to: 'if (false) cloud.after(',
   },
 ];
