@@ -9,6 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecoveryPlan, RecoveryResult, RecoveryStatus } from '../src/contract/recovery.ts';
 import { Checklist } from './checklist.ts';
 import { type Cloud, connectAsAdmin, until } from './cloud.ts';
+import {
+  checkCircumstances,
+  type Circumstances,
+  freezeCompute,
+  imageSpeaking,
+  workerEnvironment,
+} from './circumstances.ts';
 import { checkCompromised, checkIsolation, checkLeftovers, checkOneServer } from './cloud-checks.ts';
 import { logIn, readGuestTimes } from './engineer.ts';
 import { recordDisks } from './record-disk.ts';
@@ -32,7 +39,7 @@ import {
 } from './story.ts';
 import { type Figures, figures, type Measured, print } from './timeline.ts';
 
-export interface RecoverOptions {
+export interface RecoverOptions extends Circumstances {
   /** SIGKILL the worker while it launches and again while it moves. */
   kill: boolean;
   /** Give the worker the sysadmin's credential too, so that the workflow lifts and restores the lock. */
@@ -103,7 +110,10 @@ async function withStack(
   work: (stack: Stack, bait: number) => Promise<void>,
 ): Promise<void> {
   say('starting Temporal, the mail server and the worker');
-  const stack = await startStack({ sysadmin: options.sysadmin, temporalBinary });
+  const stack = await startStack({
+    ...{ sysadmin: options.sysadmin, temporalBinary, workerEnvironment: workerEnvironment(options) },
+    image: options.locale === undefined ? null : await imageSpeaking(options.locale),
+  });
   say(`logs and keys: ${stack.directory}`);
   const bait = await listen();
   try {
@@ -162,7 +172,8 @@ async function live(proof: Proof, story: Story): Promise<Omit<Finished, 'server'
   say(`${server.name}: plan ${plan.digest} awaits approval; approving`);
   const approvedAt = await approve(cloud, story, asked, { unlock: !options.sysadmin });
   const kills = options.kill ? killTwice(proof, story) : Promise.resolve();
-  await Promise.all([kills, reachHandOver(stack, story)]);
+  const freeze = options.freezeCompute > 0 ? freezeOnce(proof, story) : Promise.resolve();
+  await Promise.all([kills, freeze, reachHandOver(stack, story)]);
   const status = await readStatus(stack, story);
   say(`${server.name}: handed over`);
   const measured = {
@@ -202,9 +213,22 @@ async function checkHandedOver(
   const engineer = logIn(access, stack.engineerKey, stack.directory);
   const guest = await readGuestTimes(engineer);
   await checkGuest(list, key, status, engineer);
+  await checkCircumstances(list, options, engineer, stack.workerLog());
   await checkNoEgress(list, engineer, bait);
   await checkIsolation(list, cloud, access.serverId);
   return { createdAt: Date.parse((await getServer(cloud, access.serverId)).created), guest };
+}
+
+/** While the recovery server boots: the console that its host keys are read from, and everything else, has to wait. */
+async function freezeOnce(proof: Proof, story: Story): Promise<void> {
+  const { freezeCompute: seconds } = proof.options;
+  await until('the recovery server to be ACTIVE', 300, async () => {
+    const { servers } = strangers(await takeInventory(proof.cloud, proof.seeded), proof.seeded);
+    return servers.some(({ status }) => status === 'ACTIVE') ? true : null;
+  });
+  say(`${story.server.name}: nova-compute stops for ${seconds} s`);
+  await freezeCompute(seconds);
+  say(`${story.server.name}: nova-compute goes on`);
 }
 
 /** Once the recovery server exists, and again as soon as volumes move. */

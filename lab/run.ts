@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { ensureDevServer } from '../scripts/temporal-servers.ts';
 import { connectAsAdmin } from './cloud.ts';
 import { compare } from './compare.ts';
+import { prepare } from './circumstances.ts';
 import { type ContractOptions, playInLab, playOnSimulator, showTable } from './contract.ts';
 import { ensureUp, inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
 import { recover, type RecoverOptions } from './recover.ts';
@@ -67,13 +68,19 @@ program
   .option('--sysadmin', 'give the worker the sysadmin’s credential, so that it lifts and restores the lock', false)
   .option('--parallel', 'both servers at once', false)
   .addOption(new Option('--only <server>', 'one of the two servers').choices(['data', 'bfv']))
+  .option('--clock-ahead <hours>', 'hours that the worker’s clock is ahead of the cloud’s', Number, 0)
+  .option('--locale <name>', 'language of the worker and of the recovery server’s system, such as fr_CA.UTF-8')
+  .option('--freeze-compute <seconds>', 'stop nova-compute while the recovery server boots', Number, 0)
   .option('--keep', 'leave Temporal, mail server and worker running at the end, until Ctrl-C', false)
   .option('--record <folder>', 'keep what the guest answers about each disk, as fixtures for the tests')
   .option('--temporal <path>', 'the temporal binary; found, fetched or built when left out')
   .action(async (options: RecoverOptions & { yes: boolean; temporal?: string }) => {
     // Looked for out here: nothing can be fetched inside the lab's network.
     const temporal = options.temporal ?? (await ensureDevServer());
-    if (!isInside()) await ensureUp(options);
+    if (!isInside()) {
+      await ensureUp(options);
+      await prepare(options);
+    }
     await inside(async () => {
       if (!(await recover(options, temporal))) process.exitCode = 1;
     }, ['--temporal', temporal]);

@@ -23,13 +23,24 @@ export interface Stack {
   /** Private key of the recovery engineer; another than the worker's. */
   engineerKey: string;
   worker: () => RunningProcess;
+  /** What the worker wrote to its log. */
+  workerLog: () => string;
   /** SIGKILLs the worker and starts another, as an orchestrator would. */
   killAndRestartWorker: () => Promise<void>;
   addresses: { temporal: string; ui: string };
   stop: () => Promise<void>;
 }
 
-export async function startStack(options: { sysadmin: boolean; temporalBinary: string }): Promise<Stack> {
+export interface StackOptions {
+  sysadmin: boolean;
+  temporalBinary: string;
+  /** Variables of the worker beside those that it needs. */
+  workerEnvironment: Record<string, string>;
+  /** Image of the recovery server; the product's own choice when null. */
+  image: string | null;
+}
+
+export async function startStack(options: StackOptions): Promise<Stack> {
   mkdirSync(path.join(PROJECT_ROOT, '.cache'), { recursive: true });
   const directory = mkdtempSync(path.join(PROJECT_ROOT, '.cache', 'lab-'));
   const running: { stop: () => Promise<void> }[] = [];
@@ -41,17 +52,22 @@ export async function startStack(options: { sysadmin: boolean; temporalBinary: s
     running.push(temporal.process);
     const sink = await startSmtpSink();
     running.push({ stop: () => sink.close() });
-    const settings = await writeConfiguration(directory, options.sysadmin, { smtpPort: sink.port, ui: temporal.ui });
+    const settings = await writeConfiguration(directory, options, { smtpPort: sink.port, ui: temporal.ui });
     const connection = await until('the Temporal server', 60, () => connectTo(temporal));
     running.push({ stop: () => connection.close() });
     const client = new Client({ connection });
-    const startWorker = (): RunningProcess => startWorkerProcess(directory, temporal.address, settings);
+    const startWorker = (): RunningProcess =>
+      startWorkerProcess(directory, settings, {
+        ...options.workerEnvironment,
+        TEMPORAL_ADDRESS: temporal.address,
+      });
     let worker = startWorker();
     running.push({ stop: () => worker.stop() });
     await until('the worker to poll', 90, () => polls(client, worker));
     return {
       ...{ directory, client, stop, engineerKey: settings.engineerKey, mails: sink.messages },
       worker: () => worker,
+      workerLog: () => readFileSync(path.join(directory, 'worker.log'), 'utf8'),
       killAndRestartWorker: async () => {
         await worker.kill();
         worker = startWorker();
@@ -100,7 +116,7 @@ interface Settings {
 
 async function writeConfiguration(
   directory: string,
-  sysadmin: boolean,
+  { sysadmin, image }: StackOptions,
   { smtpPort, ui }: { smtpPort: number; ui: string },
 ): Promise<Settings> {
   const engineerKey = path.join(directory, 'engineer');
@@ -120,6 +136,7 @@ async function writeConfiguration(
         ...(sysadmin ? { sysadminCloud: 'sysadmin' } : {}),
         recoveryServer: {
           ...{ sshUser: 'debian', rootVolumeGib: 3, reach: 'fixed' },
+          ...(image === null ? {} : { image }),
           sshFrom: [`${WORKER_ADDRESS}/32`],
           authorizedKeys: [authorizedKey],
         },
@@ -138,11 +155,15 @@ async function writeConfiguration(
 }
 
 /** `node` itself, not `tsx`: the process that a SIGKILL must hit is the worker and nobody's child. */
-function startWorkerProcess(directory: string, address: string, settings: Settings): RunningProcess {
+function startWorkerProcess(
+  directory: string,
+  settings: Settings,
+  environment: Record<string, string>,
+): RunningProcess {
   const { PATH, HOME } = process.env;
   return startProcess([process.execPath, '--import', 'tsx', 'src/worker.ts'], path.join(directory, 'worker.log'), {
     ...{ PATH, HOME, RECOVERY_CONFIG: settings.configFile, OS_CLIENT_CONFIG_FILE: settings.cloudsFile },
-    TEMPORAL_ADDRESS: address,
+    ...environment,
   });
 }
 
