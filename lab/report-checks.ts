@@ -79,7 +79,7 @@ export async function checkGuest(
       if (mount.status !== 'mounted') continue;
       const directory = [mount.mountpoint, CONTENT[key].filesIn].filter((part) => part !== '').join('/');
       const { stdout, stderr, code } = await engineer(
-        `sudo sh -c 'cd "$0" && sha256sum -c SHA256SUMS' ${quoted(directory)}`,
+        `sudo sh -c 'cd "$0" && LC_ALL=C sha256sum -c SHA256SUMS' ${quoted(directory)}`,
       );
       const holds = code === 0 && stdout.trim() === 'data.bin: OK';
       list.check(`sha256sum -c SHA256SUMS holds in ${directory}`, holds, (stdout + stderr).slice(0, 300));
