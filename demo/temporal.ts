@@ -2,8 +2,8 @@
 import { Client, Connection } from '@temporalio/client';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureDevServer } from '../scripts/temporal-servers.ts';
-import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../src/contract/identifiers.ts';
+import { ensureDevServer, searchAttributeFlags } from '../scripts/temporal-servers.ts';
+import { TASK_QUEUE } from '../src/contract/identifiers.ts';
 import { type Child, startChild } from './child-process.ts';
 import type { Closing } from './closing.ts';
 import { freePort, portNear } from './ports.ts';
@@ -25,7 +25,7 @@ export async function startTemporal(folder: string, closing: Closing): Promise<T
   const [port, uiPort] = [await freePort(), await portNear(UI_PORT)];
   const args = [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
-    ...['--log-level', 'warn', ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`])],
+    ...['--log-level', 'warn', ...searchAttributeFlags()],
   ];
   const { PATH } = process.env;
   const env = { PATH, HOME: folder };

@@ -1,6 +1,6 @@
 /** Looks at one recovery again and again, until it is where the story goes on. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { hasEnded } from '../src/cli/progress.ts';
+import { hasEnded } from '../src/contract/recovery.ts';
 import { type RecoveryHandle, statusOf } from '../src/cli/temporal.ts';
 import type { Phase, RecoveryStatus } from '../src/contract/recovery.ts';
 import type { Child } from './child-process.ts';

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { parse, stringify } from 'yaml';
 import { type ReceivedMail, startSmtpSink } from '../simulators/mail/smtp-sink.ts';
-import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../src/contract/identifiers.ts';
+import { TASK_QUEUE } from '../src/contract/identifiers.ts';
 import { until } from './cloud.ts';
 import { LabError, PROJECT_ROOT } from './lab.ts';
+import { searchAttributeFlags } from '../scripts/temporal-servers.ts';
 import { freePort, makeKey, type RunningProcess, startProcess } from './processes.ts';
 import { CLOUDS_YAML } from './seeded.ts';
 
@@ -92,7 +93,7 @@ async function startTemporal(binary: string, directory: string): Promise<Tempora
     ...([binary, 'server', 'start-dev', '--ip', '127.0.0.1'] as const),
     ...['--port', String(port), '--ui-port', String(uiPort), '--log-level', 'warn'],
     ...['--db-filename', path.join(directory, 'temporal.db')],
-    ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+    ...searchAttributeFlags(),
   ];
   const server = startProcess(argv, path.join(directory, 'temporal.log'), process.env);
   return { process: server, address: `127.0.0.1:${port}`, ui: `http://127.0.0.1:${uiPort}` };

@@ -1,5 +1,5 @@
 /** The two Temporal servers of development and tests, found or made. */
-import { ensureDevServer } from './temporal/dev-server.ts';
+import { ensureDevServer, searchAttributeFlags } from './temporal/dev-server.ts';
 import { ensureTimeSkippingServer } from './temporal/time-skipping-server.ts';
 
-export { ensureDevServer, ensureTimeSkippingServer };
+export { ensureDevServer, ensureTimeSkippingServer, searchAttributeFlags };

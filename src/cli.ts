@@ -20,6 +20,7 @@ import type { RecoveryStatus } from './contract/recovery.ts';
 import type { RecoveryInput } from './contract/recovery-input.ts';
 import { plainText } from './report/plain-text.ts';
 import { planMarkdown } from './report/plan-markdown.ts';
+import { registerSearchAttributes } from './search-attributes.ts';
 
 interface Common {
   json?: boolean;
@@ -211,6 +212,19 @@ program
       const recoveries = await listRecoveries(client, options.running === true);
       if (options.json === true) printJson(recoveries);
       else print(table(recoveries).join('\n'));
+    });
+  });
+
+program
+  .command('register')
+  .description("register the search attributes in Temporal's namespace; repeating it does no harm")
+  .option('--json', 'print JSON')
+  .action(async ({ json }: Common) => {
+    await withTemporal(async ({ options: { namespace } }, connection) => {
+      const registered = await registerSearchAttributes(connection, namespace);
+      if (json === true) printJson({ namespace, registered });
+      else if (registered.length > 0) print(`Registered in namespace ${namespace}: ${registered.join(', ')}`);
+      else print(`Namespace ${namespace} has them all.`);
     });
   });
 

@@ -103,6 +103,11 @@ export const ConfigSchema = z
       .prefault({}),
     /** Where the Temporal UI is, for links in mails: `http://localhost:8233`. */
     temporalUi: z.url().optional(),
+    /** Where the folder `docs` of this project can be read, for links: `https://git.example.org/recovery/src/main/docs`. */
+    docs: z
+      .url({ protocol: /^https?$/ })
+      .max(300)
+      .optional(),
   })
   .refine((config) => config.defaultCloud in config.clouds, {
     error: 'defaultCloud names none of clouds',

@@ -43,7 +43,9 @@ async function main(): Promise<void> {
   const activities = buildActivities(loadConfig());
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
-  await registerSearchAttributes(connection, namespace);
+  await registerSearchAttributes(connection, namespace).catch((error: unknown) => {
+    logger.warn(error instanceof Error ? error.message : String(error));
+  });
   const worker = await Worker.create({
     connection,
     namespace,

@@ -1,6 +1,7 @@
 /** Finds or builds the Temporal CLI, whose `server start-dev` is a real Temporal Service with the real UI. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/identifiers.ts';
 import { cacheFolder } from './cache.ts';
 import { onPath, runCommand } from './run-command.ts';
 import { downloadThroughSdk } from './sdk-download.ts';
@@ -26,6 +27,10 @@ export async function ensureDevServer(): Promise<string> {
   if (existsSync(built)) return built;
   return (await downloadThroughSdk('dev-server')) ?? (await build(built));
 }
+
+/** Arguments of `temporal server start-dev` that register the search attributes. */
+export const searchAttributeFlags = (): string[] =>
+  Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]);
 
 async function build(target: string): Promise<string> {
   if (onPath('go') === null)

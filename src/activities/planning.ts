@@ -38,7 +38,7 @@ export function createPlanningActivities({ config, openCloud }: ActivityDependen
     async planRecovery(request: { cloud: string; input: RecoveryInput } & PlanningContext): Promise<PlanOutcome> {
       const { cloud, input, ...context } = request;
       const settings = settingsOf(config, cloud);
-      const policy = policyOf(config.times, settings);
+      const policy = policyOf(config, settings);
       const blocked = (problems: Problem[], serverName: string | null): PlanOutcome => ({
         kind: 'blocked',
         problems,
@@ -61,13 +61,14 @@ export function createPlanningActivities({ config, openCloud }: ActivityDependen
   };
 }
 
-function policyOf(times: ActivityDependencies['config']['times'], settings: CloudSettings): RecoveryPolicy {
+function policyOf({ times, docs }: ActivityDependencies['config'], settings: CloudSettings): RecoveryPolicy {
   return {
     sysadminMayUnlock: settings.sysadminCloud !== undefined,
     firstReminderMs: times.firstReminder,
     approvalDeadlineMs: times.approvalDeadline,
     handOverReminderMs: times.handOverReminder,
     handOverDeadlineMs: times.handOverDeadline,
+    docs: docs ?? null,
   };
 }
 

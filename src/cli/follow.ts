@@ -1,8 +1,8 @@
 /** Shows a recovery's progress until it ends or waits for a person. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RecoveryStatus, TimelineEntry } from '../contract/recovery.ts';
+import { hasEnded, type RecoveryStatus, type TimelineEntry } from '../contract/recovery.ts';
 import { plainText } from '../report/plain-text.ts';
-import { hasEnded, nextCommand, progressLines } from './progress.ts';
+import { nextCommand, progressLines } from './progress.ts';
 import { type RecoveryHandle, statusOf } from './temporal.ts';
 
 const LOOK_EVERY_MS = 500;

@@ -12,7 +12,7 @@ export type RecoveryHandle = WorkflowHandle<(input?: unknown) => Promise<Recover
 const CONNECT_TIMEOUT = '5 seconds';
 
 /** Connects as Temporal's own variables and profiles say, and closes whatever `use` does. */
-export async function withTemporal<T>(use: (client: Client) => Promise<T>): Promise<T> {
+export async function withTemporal<T>(use: (client: Client, connection: Connection) => Promise<T>): Promise<T> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const address = connectionOptions.address ?? 'localhost:7233';
   let connection: Connection;
@@ -24,7 +24,7 @@ export async function withTemporal<T>(use: (client: Client) => Promise<T>): Prom
     );
   }
   try {
-    return await use(new Client({ connection, namespace }));
+    return await use(new Client({ connection, namespace }), connection);
   } finally {
     await connection.close();
   }

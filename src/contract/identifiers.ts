@@ -29,6 +29,17 @@ export const recoveryIdOf = (serverId: string, runId: string): string =>
 /** Metadata key on servers, volumes and snapshots that we made; what lacks it is never deleted by us. */
 export const RECOVERY_METADATA_KEY = 'recovery_id';
 
-/** Search attributes (all Keyword). They are never encrypted: no personal data in them. */
-export const SEARCH_ATTRIBUTES = ['RecoveryPhase', 'WaitingFor', 'TicketId', 'ServerId', 'Cloud'] as const;
-export type SearchAttributeName = (typeof SEARCH_ATTRIBUTES)[number];
+/** Search attributes and their types. They are never encrypted: no personal data in them. */
+export const SEARCH_ATTRIBUTES = {
+  RecoveryPhase: 'Keyword',
+  WaitingFor: 'Keyword',
+  WaitingSince: 'Datetime',
+  TicketId: 'Keyword',
+  ServerId: 'Keyword',
+  Cloud: 'Keyword',
+} as const;
+type SearchAttributes = typeof SEARCH_ATTRIBUTES;
+export type SearchAttributeName = keyof SearchAttributes;
+export type KeywordName = {
+  [K in SearchAttributeName]: SearchAttributes[K] extends 'Keyword' ? K : never;
+}[SearchAttributeName];

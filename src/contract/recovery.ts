@@ -38,6 +38,10 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
+const ENDED: ReadonlySet<Phase> = new Set(['recovered', 'refused', 'rejected', 'expired', 'cancelled', 'failed']);
+/** True when nothing more happens. */
+export const hasEnded = ({ phase }: { phase: Phase }): boolean => ENDED.has(phase);
+
 /** Why a recovery can't go on as the cloud is now, or can't at all. */
 export interface Problem {
   /** Stable name, for scripts and documentation (docs/reference/problems.md). */
@@ -161,6 +165,8 @@ export interface RecoveryPolicy {
   approvalDeadlineMs: number;
   handOverReminderMs: number;
   handOverDeadlineMs: number;
+  /** Where the docs of this project are, for links; null when nowhere. */
+  docs: string | null;
 }
 
 /** A person's answer, as kept. */
@@ -212,6 +218,21 @@ export interface RecoveryAccess {
   jumpHost: string | null;
 }
 
+/** What a recovery does by itself when nobody answers. */
+export type AutomaticAct = 'look-again' | 'remind' | 'escalate' | 'expire' | 'clean-up';
+
+interface NextAct {
+  act: AutomaticAct;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** When a step began and ended, ISO 8601; `ended` is null while it goes on. */
+interface StepTime {
+  began: string;
+  ended: string | null;
+}
+
 /** Answer of the `status` query. */
 export interface RecoveryStatus {
   phase: Phase;
@@ -223,6 +244,10 @@ export interface RecoveryStatus {
   recoveryId: string;
   step: Step;
   finishedSteps: Step[];
+  /** Of each step that has begun. */
+  stepTimes: Partial<Record<Step, StepTime>>;
+  /** What it does by itself next, soonest first. */
+  next: NextAct[];
   plan: RecoveryPlan | null;
   problems: Problem[];
   /** First valid decision; it counts. */
@@ -232,6 +257,12 @@ export interface RecoveryStatus {
   report: RecoveryReport | null;
   /** Names of resources of ours that exist now, newest last. */
   made: string[];
+  /** What was undone so far, in that order, by the names that `made` had for it. */
+  undone: string[];
+  /** What of ours could not be undone, with the reason. */
+  left: string[];
+  /** Where each original is. */
+  volumes: VolumeOutcome[];
   timeline: TimelineEntry[];
 }
 
@@ -245,6 +276,8 @@ export interface RecoveryResult {
   decision: Decision | null;
   report: RecoveryReport | null;
   volumes: VolumeOutcome[];
+  /** What was undone at the end, by name. */
+  undone: string[];
   /** What of ours could not be removed, with the reason; empty when nothing is left. */
   left: string[];
   timeline: TimelineEntry[];

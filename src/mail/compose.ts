@@ -82,6 +82,7 @@ const COMPOSERS: Readonly<Record<MailKind, (data: MailData, texts: MailTexts) =>
       summary: plainText(data.result?.summary ?? data.status.timeline.at(-1)?.text ?? '', 500),
       problems: problemLines(data.result?.problems ?? data.status.problems),
       volumes: volumesOf(data.result),
+      undone: endingOf(data) === 'recovered' ? [] : data.status.undone.slice(0, 50).map((name) => plainText(name, 300)),
       left: data.result === undefined ? null : data.result.left.slice(0, 50).map((name) => plainText(name, 300)),
     }),
 };

@@ -31,3 +31,20 @@ export const codeSpan = (untrusted: string, maxLength: number): string =>
 /** One line inside a fenced code block: nothing in it can close the fence. */
 export const codeText = (untrusted: string, maxLength: number): string =>
   plainText(untrusted, maxLength).replaceAll('`', '’').replaceAll('~~~', '~ ~ ~');
+
+/** An address in which nothing is left that Markdown, or the Temporal UI's own placeholders, would read. */
+const addressText = (url: string): string =>
+  url.replaceAll(
+    /[\s\\`*_{}[\]()<>|"'~^]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
+
+/**
+ * A link that shows `untrusted`; only its text when `url` is no http or https address.
+ *
+ * @param url - cut nowhere: whoever hands it in bounds it.
+ */
+export function link(untrusted: string, url: string): string {
+  const text = escapeMarkdown(untrusted, 64);
+  return /^https?:\/\/[^\s/]/.test(url) ? `[${text}](${addressText(plainText(url, 500))})` : text;
+}

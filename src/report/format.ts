@@ -53,3 +53,11 @@ export function formatSeconds(seconds: number): string {
   const hours = Math.floor(minutes / 60) + (rest === 60 ? 1 : 0);
   return rest % 60 === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
+
+/** `0.4 s`, `2 min`, `3 h 10 min`, `12 days`: how long something took. `?` when it is no number. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (!Number.isFinite(seconds)) return '?';
+  if (seconds < 9.95) return `${String(Number(seconds.toFixed(1)))} s`;
+  return seconds < 172_800 ? formatSeconds(seconds) : `${Math.round(seconds / 86_400)} days`;
+}

@@ -28,6 +28,7 @@ export async function ended(recovery: Recovery, outcome: Outcome, problems: Prob
     // The recovery server is gone: an address in the report would mislead.
     report: report === null ? null : { ...report, access: null, stepSeconds: recovery.stepSeconds },
     volumes: recovery.volumes,
+    undone: [...undo.undone],
     left: [...undo.left],
     timeline,
   };
@@ -42,9 +43,9 @@ export async function undone(recovery: Recovery, error: unknown): Promise<void> 
   const [phase, summary] = isCancellation(error)
     ? (['cancelled', 'The recovery was cancelled.'] as const)
     : (['failed', `The recovery failed: ${reasonOf(error)}`] as const);
-  recovery.enter('clean-up', 'cleaning-up', 'cloud', `${summary} Undoing what was done`);
+  recovery.breakOff('cleaning-up', `${summary} Undoing what was done`);
   await undo.run('aborted');
-  recovery.enter('clean-up', phase, 'nobody', `${summary} ${leftOver(undo.left)}`);
+  recovery.breakOff(phase, `${summary} ${leftOver(undo.left)}`);
   outbox.send({ kind: 'team-ended' });
   if (status.plan !== null) outbox.send({ kind: 'owner-result' });
 }

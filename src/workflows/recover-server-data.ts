@@ -57,6 +57,7 @@ async function goOnUnder(workflowId: string, input: RecoveryInput): Promise<Reco
     decision: null,
     report: null,
     volumes: [],
+    undone: [],
     left: [],
     timeline: [],
   });

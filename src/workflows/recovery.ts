@@ -1,9 +1,11 @@
 /** The state of one running recovery, and everything that shows it: status, Current Details, search attributes, timeline. */
 import { condition, log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { recoveryIdOf, type SearchAttributeName } from '../contract/identifiers.ts';
+import { recoveryIdOf, type KeywordName } from '../contract/identifiers.ts';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
 import {
+  type AutomaticAct,
+  hasEnded,
   type Phase,
   type RecoveryPlan,
   type RecoveryPolicy,
@@ -19,7 +21,10 @@ import { UndoList } from './undo-list.ts';
 
 /** Of a message that is not counted, as much as is kept. */
 export const SHOWN_OF_A_MESSAGE = 120;
-export const now = (): string => new Date(Date.now()).toISOString();
+const iso = (ms: number): string => new Date(ms).toISOString();
+export const now = (): string => iso(Date.now());
+
+type WaitedFor = 'sysadmin' | 'recovery-engineer' | 'cloud' | 'nobody';
 
 export class Recovery {
   #policy: RecoveryPolicy | null = null;
@@ -37,11 +42,6 @@ export class Recovery {
   nudges = 0;
   confirmation: { by: string; note: string | null; at: string } | null = null;
   extensionMs = 0;
-  /** Shown in Current Details: when the wait for a person ends, and when somebody is reminded. */
-  deadlines: { approvalDeadline: string | null; nextReminder: string | null } = {
-    approvalDeadline: null,
-    nextReminder: null,
-  };
 
   constructor(input: RecoveryInput, cloud: string) {
     this.input = input;
@@ -56,12 +56,17 @@ export class Recovery {
       recoveryId,
       step: 'plan',
       finishedSteps: [],
+      stepTimes: {},
+      next: [],
       plan: null,
       problems: [],
       decision: null,
       otherAnswers: [],
       report: null,
       made: [],
+      undone: [],
+      left: [],
+      volumes: [],
       timeline: [],
     };
     this.outbox = new Outbox(this);
@@ -79,7 +84,14 @@ export class Recovery {
 
   /** The status with what exists right now. */
   snapshot(): RecoveryStatus {
-    return { ...this.status, made: this.undo.pending };
+    const { pending, undone, left } = this.undo;
+    return {
+      ...this.status,
+      made: pending,
+      undone: [...undone],
+      left: [...left],
+      volumes: this.volumes.map((volume) => ({ ...volume })),
+    };
   }
 
   get plan(): RecoveryPlan {
@@ -87,19 +99,58 @@ export class Recovery {
     return this.status.plan;
   }
 
-  /** Moves to a step; the step before counts as finished. */
-  enter(
-    step: Step,
-    phase: Phase,
-    waitingFor: 'sysadmin' | 'recovery-engineer' | 'cloud' | 'nobody',
-    text: string,
-  ): void {
-    const { status } = this;
+  /** Moves to a step; the steps before count as finished. */
+  enter(step: Step, phase: Phase, waitingFor: WaitedFor, text: string): void {
     const finishedSteps = phase === 'recovered' ? [...STEPS] : STEPS.slice(0, STEPS.indexOf(step));
-    const since = phase === status.phase ? status.since : now();
-    this.status = { ...status, step, phase, waitingFor, since, finishedSteps };
+    this.#move(step, phase, waitingFor, finishedSteps, text);
+  }
+
+  /** Goes to the clean-up from wherever it is: what was under way is not finished. */
+  breakOff(phase: 'cleaning-up' | 'cancelled' | 'failed', text: string): void {
+    const { finishedSteps } = this.status;
+    const isOver = phase !== 'cleaning-up';
+    this.#move(
+      'clean-up',
+      phase,
+      isOver ? 'nobody' : 'cloud',
+      isOver ? [...finishedSteps, 'clean-up'] : finishedSteps,
+      text,
+    );
+  }
+
+  #move(step: Step, phase: Phase, waitingFor: WaitedFor, finishedSteps: Step[], text: string): void {
+    const { status } = this;
+    const since = phase === status.phase && waitingFor === status.waitingFor ? status.since : now();
+    this.#end(status.step);
+    this.#begin(step);
+    const { stepTimes } = this.status;
+    this.status = { ...status, step, phase, waitingFor, since, finishedSteps, stepTimes, next: [] };
+    if (hasEnded(this.status)) this.#end(step);
     this.note(text);
-    upsertSearchAttributes([keyword('RecoveryPhase', phase), keyword('WaitingFor', waitingFor)]);
+    upsertSearchAttributes([
+      keyword('RecoveryPhase', phase),
+      keyword('WaitingFor', waitingFor),
+      { key: defineSearchAttributeKey('WaitingSince', 'DATETIME'), value: new Date(since) },
+    ]);
+  }
+
+  /** Says what happens by itself if nobody does anything, soonest first; until the next phase. */
+  foresee(...next: { act: AutomaticAct; atMs: number }[]): void {
+    const inOrder = next.toSorted((a, b) => a.atMs - b.atMs);
+    this.status = { ...this.status, next: inOrder.map(({ act, atMs }) => ({ act, at: iso(atMs) })) };
+    this.show();
+  }
+
+  #begin(step: Step): void {
+    const began = this.status.stepTimes[step]?.began ?? now();
+    this.status = { ...this.status, stepTimes: { ...this.status.stepTimes, [step]: { began, ended: null } } };
+  }
+
+  #end(step: Step): void {
+    const { stepTimes } = this.status;
+    const time = stepTimes[step];
+    if (time?.ended !== null) return;
+    this.status = { ...this.status, stepTimes: { ...stepTimes, [step]: { ...time, ended: now() } } };
   }
 
   /** What a list of the Temporal UI can be filtered by; no personal data, search attributes are never encrypted. */
@@ -115,9 +166,11 @@ export class Recovery {
   /** Runs a step and keeps how long it took. */
   async timed<T>(step: Step, run: () => Promise<T>): Promise<T> {
     const began = Date.now();
+    this.#begin(step);
     try {
       return await run();
     } finally {
+      this.#end(step);
       this.stepSeconds[step] = Math.round((Date.now() - began) / 100) / 10;
     }
   }
@@ -133,8 +186,16 @@ export class Recovery {
 
   /** Refreshes what the Temporal UI shows under User Metadata. */
   show(): void {
+    const { ticket = null } = this.input;
+    const { workflowId } = workflowInfo();
     setCurrentDetails(
-      currentDetails(this.snapshot(), { now: now(), workflowId: workflowInfo().workflowId, ...this.deadlines }),
+      currentDetails(this.snapshot(), {
+        now: now(),
+        workflowId,
+        cloud: this.scope.cloud,
+        ticket,
+        docs: this.#policy?.docs ?? null,
+      }),
     );
   }
 
@@ -152,7 +213,7 @@ export class Recovery {
   }
 }
 
-const keyword = (name: SearchAttributeName, value: string) => ({
+const keyword = (name: KeywordName, value: string) => ({
   key: defineSearchAttributeKey(name, 'KEYWORD'),
   value,
 });

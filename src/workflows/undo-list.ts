@@ -8,20 +8,34 @@ export interface UndoEntry {
   /** What exists or is changed because of the act, as people should read it if it can't be undone. */
   what: string;
   undo: (ending: Ending) => Promise<void>;
+  /** True for an ending that keeps it as it is: then it is neither undone nor left over. */
+  keptWhen?: (ending: Ending) => boolean;
+  madeNothing?: boolean;
 }
 
 export class UndoList {
   readonly #entries: UndoEntry[] = [];
+  readonly #undone: string[] = [];
   readonly #left: string[] = [];
 
   /** A step that is tried again puts its entry on the list once. */
-  push(what: string, undo: UndoEntry['undo']): void {
-    if (!this.pending.includes(what)) this.#entries.push({ what, undo });
+  push(what: string, undo: UndoEntry['undo'], keptWhen: UndoEntry['keptWhen'] = () => false): void {
+    if (!this.#entries.some((entry) => entry.what === what)) this.#entries.push({ what, undo, keptWhen });
+  }
+
+  /** Its act turned out to have made nothing: the undo stays, as in recorded histories, but there is nothing to tell. */
+  madeNothing(what: string): void {
+    for (const entry of this.#entries) if (entry.what === what) entry.madeNothing = true;
   }
 
   /** Names of what would be undone now, oldest first. */
   get pending(): string[] {
-    return this.#entries.map(({ what }) => what);
+    return this.#entries.filter(({ madeNothing }) => madeNothing !== true).map(({ what }) => what);
+  }
+
+  /** Names of what was undone so far, first undone first. */
+  get undone(): readonly string[] {
+    return this.#undone;
   }
 
   /** What could not be undone so far, with the reason. */
@@ -35,8 +49,10 @@ export class UndoList {
   async run(ending: Ending): Promise<void> {
     await CancellationScope.nonCancellable(async () => {
       for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) {
+        if (entry.keptWhen?.(ending) === true) continue;
         try {
           await entry.undo(ending);
+          if (entry.madeNothing !== true) this.#undone.push(entry.what);
         } catch (error) {
           log.error('Could not undo', { what: entry.what, reason: reasonOf(error) });
           this.#left.push(`${entry.what}: ${reasonOf(error)}`);

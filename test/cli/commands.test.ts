@@ -10,6 +10,7 @@ const POLICY = {
   approvalDeadlineMs: 1,
   handOverReminderMs: 1,
   handOverDeadlineMs: 1,
+  docs: null,
 };
 const OBSTACLE = { code: 'server-not-shut-off', mayPass: true, message: 'It is ACTIVE.', advice: 'Shut it off.' };
 
@@ -131,6 +132,38 @@ describe('status', () => {
     const ended = await on(await temporalWith(), 'status no-such-recovery --json');
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toBe('No recovery no-such-recovery. `npm run recovery -- list` shows those that exist.\n');
+  });
+});
+
+describe('register', () => {
+  const ALL = ['RecoveryPhase', 'WaitingFor', 'WaitingSince', 'TicketId', 'ServerId', 'Cloud'];
+
+  it('registers what is missing, and nothing the second time', async () => {
+    const temporal = await temporalWith({ searchAttributes: { WaitingFor: 2 } });
+    const missing = ALL.filter((name) => name !== 'WaitingFor');
+    const first = await on(temporal, 'register --json');
+    expect(first.code).toBe(0);
+    expect(json(first)).toEqual({ namespace: 'default', registered: missing });
+    const second = await on(temporal, 'register');
+    expect(second).toMatchObject({ code: 0, stdout: 'Namespace default has them all.\n' });
+    expect(temporal.changes).toEqual([`register ${missing.join(' ')}`]);
+    expect(temporal.searchAttributes).toMatchObject({ WaitingSince: 6, Cloud: 2 });
+  });
+
+  it('ends with 1 where it may not, and says what an administrator has to type', async () => {
+    const ended = await on(await temporalWith({ searchAttributes: null }), 'register --json');
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain(
+      'temporal operator search-attribute create --namespace default --name WaitingSince --type Datetime\n',
+    );
+  });
+
+  it('ends with 1 when one is there with another type, and changes nothing', async () => {
+    const temporal = await temporalWith({ searchAttributes: { WaitingSince: 1 } });
+    const ended = await on(temporal, 'register');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('WaitingSince with another type than Datetime');
+    expect(temporal.changes).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { timelineLine } from '../../src/cli/follow.ts';
 import { table } from '../../src/cli/list.ts';
-import { hasEnded, nextCommand, progressLines } from '../../src/cli/progress.ts';
-import { PHASES, type RecoveryStatus, STEPS } from '../../src/contract/recovery.ts';
+import { nextCommand, progressLines } from '../../src/cli/progress.ts';
+import { hasEnded, PHASES, type RecoveryStatus, STEPS } from '../../src/contract/recovery.ts';
 import { HANDED_OVER, STATUS, WORKFLOW_ID } from '../report/sample-recovery.ts';
 
 const ESCAPE = '\u001B[2J\u001B]0;owned\u0007';

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { PlanOutcome, RecoveryStatus } from '../../src/contract/recovery.ts';
 
 const api = temporal.api.workflowservice.v1;
+const operator = temporal.api.operatorservice.v1;
 
 export interface ScriptedTemporal {
   address: string;
@@ -19,6 +20,8 @@ export interface ScriptedTemporal {
   running: boolean;
   /** What a signal makes of the status. */
   onSignal(name: string, payload: unknown): RecoveryStatus;
+  /** Name and type on the wire of each search attribute that the namespace has; null when nobody may see or add any. */
+  searchAttributes: Record<string, number> | null;
   /** What was asked for, in order, such as `SignalWorkflowExecution`; reading is left out. */
   changes: readonly string[];
   /** The last workflow that was started. */
@@ -29,6 +32,7 @@ export interface ScriptedTemporal {
 const OK = 0;
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
+const PERMISSION_DENIED = 7;
 const UNIMPLEMENTED = 12;
 class Refusal extends Error {
   readonly code: number;
@@ -64,6 +68,7 @@ export async function startScriptedTemporal(
     running: false,
     onSignal: () => service.status,
     started: null,
+    searchAttributes: {},
     ...script,
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     changes,
@@ -113,6 +118,16 @@ function answersOf(service: ScriptedTemporal, changes: string[]): Answers {
     },
     GetWorkflowExecutionHistory: () =>
       api.GetWorkflowExecutionHistoryResponse.encode({ history: { events: [ended(service.dryRun)] } }).finish(),
+    ListSearchAttributes() {
+      if (service.searchAttributes === null) throw new Refusal(PERMISSION_DENIED);
+      return operator.ListSearchAttributesResponse.encode({ customAttributes: service.searchAttributes }).finish();
+    },
+    AddSearchAttributes(request) {
+      const { searchAttributes } = operator.AddSearchAttributesRequest.decode(request);
+      changes.push(`register ${Object.keys(searchAttributes).join(' ')}`);
+      service.searchAttributes = { ...service.searchAttributes, ...searchAttributes };
+      return operator.AddSearchAttributesResponse.encode({}).finish();
+    },
     ListWorkflowExecutions: () => api.ListWorkflowExecutionsResponse.encode({ executions: [listed(service)] }).finish(),
   };
 }

@@ -61,9 +61,13 @@ describe.each(LANGUAGES)('in %s', (language) => {
   );
 
   it.each(['cancelled', 'failed'] as const)('a run that was %s has mails though it has no result', (phase) => {
-    const data = { ...DATA, language, status: { ...STATUS, phase } };
+    const undone = ['attachment of samples to recovery-1', 'volume samples (detached from its server)'];
+    const data = { ...DATA, language, status: { ...STATUS, phase, undone } };
     expect(flat(composeMail('owner-result', data).text)).toMatch(language === 'en' ? /not lost/ : /pas perdues/);
     expect(flat(composeMail('team-ended', data).text)).toContain('Waiting for a sysadmin to approve the plan');
+    expect(composeMail('team-ended', data).text).toContain(
+      '- attachment of samples to recovery-1\n- volume samples (detached from its server)\n',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * What of a page could act: links, HTML, images, mentions, tables or code opened by others. Our own fences, code spans
- * and escapes are taken out first; none of our own pages has links.
+ * What of a page could act: links, HTML, images, mentions, tables or code opened by others. Our own fences, code spans,
+ * escapes, and links whose address has nothing in it that Markdown reads, are taken out first.
  */
 export function activeMarkup(markdown: string): string | null {
   const fences = markdown.match(/^```$/gm) ?? [];
@@ -9,6 +9,7 @@ export function activeMarkup(markdown: string): string | null {
     .replaceAll(/^```\n[^`]*?^```$/gm, '')
     .replaceAll(/\\[\\`*_{}[\]()#+\-.!:|&<>~^]/g, '')
     .replaceAll(/`[^`\n]+`/g, '')
+    .replaceAll(/\[[^[\]\n]*\]\(https?:\/\/[^\s\\`*_{}[\]()<>|"'~^]+\)/g, '')
     .replaceAll(/&#(64|36|61);/g, '');
   return /[[\]<>`@$]|https?:|www\.|~~|[\p{Cc}\p{Cf}\p{Cs}]/u.exec(prose.replaceAll('\n', ' '))?.[0] ?? null;
 }

@@ -9,8 +9,9 @@ import { HANDED_OVER, PLAN, STATUS, WORKFLOW_ID } from './sample-recovery.ts';
 const CONTEXT = {
   now: '2026-11-23T10:00:00.000Z',
   workflowId: WORKFLOW_ID,
-  approvalDeadline: '2026-12-20T09:30:00.000Z',
-  nextReminder: '2026-11-24T09:30:00.000Z',
+  cloud: 'arbutus',
+  ticket: { id: 'TICKET-4711', url: 'https://tickets.example.org/4711' },
+  docs: 'https://git.example.org/docs/',
 };
 const pastedJson = (details: string): unknown[] =>
   [...details.matchAll(/```\n(\{.*\})\n```/g)].map(([, json]) => JSON.parse(json ?? '') as unknown);
@@ -20,10 +21,32 @@ describe('while the approval is awaited', () => {
 
   it('says what is waited for, from whom, since when and until when', () => {
     expect(details).toContain('Waiting for the approval of the plan');
-    expect(details).toContain('Waiting for: sysadmin');
-    expect(details).toContain('since 2026-11-20 09:30 UTC (3 days)');
-    expect(details).toContain('Next reminder: 2026-11-24 09:30 UTC');
-    expect(details).toContain('Deadline: 2026-12-20 09:30 UTC');
+    expect(details).toContain('**Waiting for: a sysadmin**, since 2026-11-20 09:30 UTC (3 days).');
+  });
+
+  it('says what happens by itself if nobody answers, and when', () => {
+    expect(details).toContain(
+      'By itself: a reminder goes out at 2026-11-24 09:30 UTC; it gives up at 2026-12-20 09:30 UTC, with everything undone.',
+    );
+  });
+
+  it('has the ten steps with their times, and points at the present one', () => {
+    expect(details).toContain(
+      [
+        '```',
+        '✓  1 Plan                        2026-11-20 09:29 UTC  2.4 s',
+        '✓  2 Tell owner and cloud team   2026-11-20 09:29 UTC  0.1 s',
+        '▸  3 Wait for the approval       2026-11-20 09:30 UTC  …',
+        '·  4 Verify the unlock in Nova',
+      ].join('\n'),
+    );
+    expect(details).toMatch(/^· 10 Clean up\n```$/m);
+  });
+
+  it('says which server, and leads to the ticket and to the page of the docs that tells what to do', () => {
+    expect(details).toContain(String.raw`Server **genomics\-web** · cloud arbutus · ticket [`);
+    expect(details).toContain(String.raw`[TICKET\-4711](https://tickets.example.org/4711)`);
+    expect(details).toContain('(https://git.example.org/docs/how-to/approve-an-unlock.md)');
   });
 
   it('gives the exact JSON to paste, with the digest of the plan', () => {
@@ -49,12 +72,48 @@ describe('after the hand-over', () => {
     expect(details).toContain('ssh -J cloud@jump.example.org:22 debian@10.66.0.17');
     expect(details).toContain('`/recovery/m0`');
     expect(details).toContain('`/recovery/m1`');
-    expect(details).toContain('1 more on the disks, not mounted');
+    expect(details).toContain('**Mounted, read-only:** (1 more, not mounted: see the report)');
     expect(details).toContain(String.raw`Ubuntu 22\.04\.4 LTS, genomics\-web`);
   });
 
   it('gives both answers to paste', () => {
     expect(pastedJson(details)).toEqual([{ by: 'you@example.org' }, { by: 'you@example.org', days: 7 }]);
+  });
+});
+
+describe('in the end', () => {
+  const volumes: RecoveryStatus['volumes'] = [
+    { volumeId: 'v', name: 'samples', where: 'detached', snapshotId: 'snap-1' },
+  ];
+
+  it('has the summary of the report: what was found, where the originals are, what is kept', () => {
+    const details = currentDetails({ ...HANDED_OVER, phase: 'recovered', step: 'clean-up', volumes }, CONTEXT);
+    expect(details).toContain(String.raw`- ext4 "cloudimg\-rootfs", 20 GiB, root (`);
+    expect(details).toContain('- samples: detached, in its project; evidence snapshot `snap-1`');
+    expect(details).not.toContain('Waiting for');
+    expect(details).not.toContain('ssh ');
+  });
+
+  it('names what was undone, and what could not be', () => {
+    const undone = ['attachment of samples to recovery-1', 'volume samples (detached from its server)'];
+    const left = ['server recovery-1: Nova did not answer'];
+    const details = currentDetails({ ...HANDED_OVER, phase: 'cancelled', volumes, undone, left }, CONTEXT);
+    expect(details).toContain(
+      String.raw`**Undone, in this order:**
+
+- attachment of samples to recovery\-1
+- volume samples \(detached from its server\)`,
+    );
+    expect(details).toContain(String.raw`- server recovery\-1\: Nova did not answer`);
+  });
+
+  it('marks the step that was broken off', () => {
+    const { stepTimes } = STATUS;
+    const step = 'clean-up' as const;
+    const finishedSteps = [...STATUS.finishedSteps, step];
+    const details = currentDetails({ ...STATUS, phase: 'cancelled', step, stepTimes, finishedSteps }, CONTEXT);
+    expect(details).toMatch(/^✗ {2}3 Wait for the approval/m);
+    expect(details).toMatch(/^✓ 10 Clean up$/m);
   });
 });
 
@@ -81,7 +140,8 @@ describe('whatever the status holds', () => {
   it('stays under the limit in bytes', () => {
     fc.assert(
       fc.property(hostileStatus, hostileText, (status, workflowId) => {
-        const details = currentDetails(status, { ...CONTEXT, workflowId });
+        const ticket = { id: workflowId, url: `https://tickets.example.org/${workflowId}` };
+        const details = currentDetails(status, { ...CONTEXT, workflowId, ticket });
         expect(Buffer.byteLength(details)).toBeLessThan(CURRENT_DETAILS_LIMIT_BYTES);
       }),
     );
@@ -101,14 +161,15 @@ describe('whatever the status holds', () => {
     const details = currentDetails(long, CONTEXT);
     expect(Buffer.byteLength(details)).toBeLessThan(CURRENT_DETAILS_LIMIT_BYTES);
     expect(details).toContain('There is more: run the query `status`');
-    expect(details).toContain('Waiting for: sysadmin');
+    expect(details).toContain('Waiting for: a sysadmin');
     expect(pastedJson(details)).toHaveLength(2);
   });
 
   it('holds no markup of others', () => {
     fc.assert(
-      fc.property(hostileStatus, (status) => {
-        expect(activeMarkup(currentDetails(status, CONTEXT))).toBeNull();
+      fc.property(hostileStatus, hostileText, (status, text) => {
+        const ticket = { id: text, url: `https://tickets.example.org/${text}` };
+        expect(activeMarkup(currentDetails(status, { ...CONTEXT, ticket }))).toBeNull();
       }),
     );
   });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { MOUNT_VERDICTS, type FilesystemReport } from '../../src/contract/inspection.ts';
 import { STRATEGIES } from '../../src/contract/recovery-input.ts';
-import { PHASES, type RecoveryPlan, type RecoveryStatus } from '../../src/contract/recovery.ts';
+import { PHASES, type RecoveryPlan, type RecoveryStatus, STEPS } from '../../src/contract/recovery.ts';
 import { HANDED_OVER, PLAN, STATUS } from './sample-recovery.ts';
 
 const ATTACKS = [
@@ -178,6 +178,15 @@ export const hostileStatus: fc.Arbitrary<RecoveryStatus> = fc.record({
   recoveryId: hostileText,
   step: fc.constant(STATUS.step),
   finishedSteps: fc.constant(STATUS.finishedSteps),
+  stepTimes: fc.dictionary(
+    fc.constantFrom(...STEPS),
+    fc.record({ began: hostileText, ended: fc.option(hostileText) }),
+    { noNullPrototype: true },
+  ),
+  next: fc.array(
+    fc.record({ act: fc.constantFrom('look-again', 'remind', 'escalate', 'expire', 'clean-up'), at: hostileText }),
+    { maxLength: 6 },
+  ),
   plan: fc.option(hostilePlan),
   problems: fc.array(
     fc.record({ code: hostileText, mayPass: fc.boolean(), message: hostileText, advice: hostileText }),
@@ -195,6 +204,17 @@ export const hostileStatus: fc.Arbitrary<RecoveryStatus> = fc.record({
   otherAnswers: fc.array(hostileText, { maxLength: 20 }),
   report: fc.option(report),
   made: fc.array(hostileText, { maxLength: 20 }),
+  undone: fc.array(hostileText, { maxLength: 20 }),
+  left: fc.array(hostileText, { maxLength: 20 }),
+  volumes: fc.array(
+    fc.record({
+      volumeId: fc.option(hostileText),
+      name: hostileText,
+      where: fc.constantFrom('untouched', 'detached', 'returned'),
+      snapshotId: fc.option(hostileText),
+    }),
+    { maxLength: 20 },
+  ),
   timeline: fc.array(
     fc.record({ at: hostileText, step: fc.constant(STATUS.step), secondsSinceStart: fc.nat(), text: hostileText }),
     { maxLength: 3 },

@@ -196,12 +196,24 @@ export const STATUS: RecoveryStatus = {
   recoveryId: RECOVERY_ID,
   step: 'await-approval',
   finishedSteps: ['plan', 'notify'],
+  stepTimes: {
+    plan: { began: '2026-11-20T09:29:57.500Z', ended: '2026-11-20T09:29:59.900Z' },
+    notify: { began: '2026-11-20T09:29:59.900Z', ended: '2026-11-20T09:30:00.000Z' },
+    'await-approval': { began: '2026-11-20T09:30:00.000Z', ended: null },
+  },
+  next: [
+    { act: 'remind', at: '2026-11-24T09:30:00.000Z' },
+    { act: 'expire', at: '2026-12-20T09:30:00.000Z' },
+  ],
   plan: PLAN,
   problems: [],
   decision: null,
   otherAnswers: [],
   report: null,
   made: [],
+  undone: [],
+  left: [],
+  volumes: [],
   timeline: [
     {
       at: '2026-11-20T09:30:00.000Z',
@@ -218,6 +230,21 @@ export const HANDED_OVER: RecoveryStatus = {
   waitingFor: 'recovery-engineer',
   since: '2026-11-22T10:00:00.000Z',
   step: 'hand-over',
+  finishedSteps: ['plan', 'notify', 'await-approval', 'verify-unlock', 'preserve', 'launch', 'move', 'inspect'],
+  stepTimes: {
+    ...STATUS.stepTimes,
+    'await-approval': { began: '2026-11-20T09:30:00.000Z', ended: '2026-11-22T09:55:00.000Z' },
+    'verify-unlock': { began: '2026-11-22T09:55:00.000Z', ended: '2026-11-22T09:55:02.000Z' },
+    preserve: { began: '2026-11-22T09:55:02.000Z', ended: '2026-11-22T09:55:10.000Z' },
+    launch: { began: '2026-11-22T09:55:02.000Z', ended: '2026-11-22T09:58:30.000Z' },
+    move: { began: '2026-11-22T09:58:30.000Z', ended: '2026-11-22T09:59:45.000Z' },
+    inspect: { began: '2026-11-22T09:59:45.000Z', ended: '2026-11-22T10:00:00.000Z' },
+    'hand-over': { began: '2026-11-22T10:00:00.000Z', ended: null },
+  },
+  next: [
+    { act: 'remind', at: '2026-11-29T10:00:00.000Z' },
+    { act: 'clean-up', at: '2026-12-22T10:00:00.000Z' },
+  ],
   decision: {
     kind: 'approved',
     by: 'sysadmin@example.org',
@@ -264,6 +291,7 @@ export const RESULT: RecoveryResult = {
     },
     { volumeId: DATA_ID, name: 'samples', where: 'detached', snapshotId: '11111111-aaaa-4bbb-8ccc-000000000002' },
   ],
+  undone: [],
   left: [],
   timeline: [],
 };

@@ -1,11 +1,8 @@
 /** Temporal for tests: the time-skipping server for waits of days, the real dev server for the rest. */
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { ensureDevServer, ensureTimeSkippingServer } from '../../scripts/temporal-servers.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/contract/identifiers.ts';
-
-/** temporal.api.enums.v1.IndexedValueType */
-const KEYWORD = 2;
+import { ensureDevServer, ensureTimeSkippingServer, searchAttributeFlags } from '../../scripts/temporal-servers.ts';
+import { indexedTypes } from '../../src/search-attributes.ts';
 
 /** Once per test process, before any environment: warnings of provoked failures would bury the test's own output. */
 Runtime.install({
@@ -20,7 +17,7 @@ export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> 
   // It knows no listing of them, which src/search-attributes.ts begins with.
   await env.connection.operatorService.addSearchAttributes({
     namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD])),
+    searchAttributes: indexedTypes(),
   });
   return env;
 }
@@ -29,7 +26,7 @@ export async function createDevServerEnv(): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: await ensureDevServer() },
-      extraArgs: SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      extraArgs: searchAttributeFlags(),
     },
   });
 }

@@ -51,7 +51,7 @@ it('is started from the form, and goes on under the one id of its server', async
 it('shows the plan, who is waited for, and the answers to give', async () => {
   await ui.open(DATA, 'user-metadata');
   const shown = await ui.detailsSaying('Waiting for the approval of the plan');
-  expect(shown).toContain('Waiting for: sysadmin');
+  expect(shown).toContain('Waiting for: a sysadmin');
   expect(shown).toContain('data-part, 1 GiB, data: detach');
   await take('approval');
 });

@@ -40,7 +40,7 @@ it('before the approval', async () => {
   const handle = await startAndPlan(world, { serverId: SERVER_DATA, owner: { email: 'alice@example.org' } });
   await handle.cancel();
   expect(await failureOf(handle)).toMatchObject({ type: 'CancelledFailure' });
-  expect((await world.status(handle)).phase).toBe('cancelled');
+  expect(await world.status(handle)).toMatchObject({ phase: 'cancelled', undone: [], left: [], next: [] });
   expect(world.evidence.whereabouts()).toEqual(before);
   expect(world.mails.messages.filter(({ to }) => to.includes('alice@example.org'))).toHaveLength(3);
 });
@@ -48,9 +48,19 @@ it('before the approval', async () => {
 it('after the hand-over', async () => {
   const { world } = each;
   const before = world.evidence.whereabouts();
-  const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
+  const { handle, status } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
   await handle.cancel();
   expect(await failureOf(handle)).toMatchObject({ type: 'CancelledFailure' });
+  const { undone, made, volumes, finishedSteps } = await world.status(handle);
+  expect(undone).toEqual(status.made.toReversed());
+  expect(made).toEqual([]);
+  expect(volumes.map(({ where, snapshotId }) => [where, snapshotId])).toEqual([
+    ['untouched', null],
+    ['untouched', null],
+  ]);
+  expect(finishedSteps).not.toContain('hand-over');
+  const told = world.mails.messages.find(({ subject }) => subject.includes('Ended'))?.text ?? '';
+  for (const name of undone) expect(told.replaceAll(/\s+/g, ' ')).toContain(name);
   expect(world.cloud.cloud.leftovers('recovery-')).toEqual([]);
   expect(world.evidence.whereabouts()).toEqual(before);
 });

@@ -200,7 +200,7 @@ export const en = {
       reference(facts),
     ],
   }),
-  teamEnded: (facts, ending, { summary, problems, volumes, left }) => ({
+  teamEnded: (facts, ending, { summary, problems, volumes, undone, left }) => ({
     subject: `[${facts.recoveryId}] Ended: ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `The recovery of instance ${facts.server}${ofCloud(facts)} has ended: ${TEAM_ENDING[ending]}.`,
@@ -217,6 +217,7 @@ export const en = {
               ),
             },
           ]),
+      ...(undone.length === 0 ? [] : ['Undone, in this order:', { list: undone }]),
       ...leftOver(left),
       reference(facts),
     ],

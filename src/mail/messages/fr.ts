@@ -219,7 +219,7 @@ export const fr = {
       reference(facts),
     ],
   }),
-  teamEnded: (facts, ending, { summary, problems, volumes, left }) => ({
+  teamEnded: (facts, ending, { summary, problems, volumes, undone, left }) => ({
     subject: `[${facts.recoveryId}] Terminée : ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `La récupération de l’instance ${facts.server}${ofCloud(facts)} est terminée : ${TEAM_ENDING[ending]}.`,
@@ -236,6 +236,7 @@ export const fr = {
               ),
             },
           ]),
+      ...(undone.length === 0 ? [] : ['Annulé, dans cet ordre (en anglais) :', { list: undone }]),
       ...leftOver(left),
       reference(facts),
     ],

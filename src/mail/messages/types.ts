@@ -67,6 +67,8 @@ export interface MailTexts {
       summary: string;
       problems: readonly string[];
       volumes: readonly { name: string; where: Place; snapshotId: string | null }[];
+      /** Names, first undone first; empty after an ordinary end. */
+      undone: readonly string[];
       /** Null when the run ended without saying; its summary does then. */
       left: readonly string[] | null;
     },

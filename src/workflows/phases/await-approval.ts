@@ -12,13 +12,11 @@ export async function awaitApproval(recovery: Recovery, policy: RecoveryPolicy):
   const deadline = Date.now() + policy.approvalDeadlineMs;
   for (let number = 1, interval = policy.firstReminderMs; ; number += 1, interval *= 2) {
     const reminderAt = Math.min(Date.now() + interval, deadline);
-    recovery.deadlines = {
-      approvalDeadline: iso(deadline),
-      nextReminder: reminderAt < deadline ? iso(reminderAt) : null,
-    };
-    recovery.show();
+    recovery.foresee(...(reminderAt < deadline ? [{ act: 'remind' as const, atMs: reminderAt }] : []), {
+      act: 'expire',
+      atMs: deadline,
+    });
     const decided = await condition(() => recovery.status.decision !== null, reminderAt - Date.now());
-    recovery.deadlines = { approvalDeadline: null, nextReminder: null };
     if (decided) return recovery.status.decision?.kind ?? 'expired';
     if (Date.now() >= deadline) return 'expired';
     recovery.note(`Nobody has decided yet: reminder ${number}`);

@@ -11,10 +11,11 @@ export async function handOver(recovery: Recovery, policy: RecoveryPolicy): Prom
   const deadline = (): number => began + policy.handOverDeadlineMs + recovery.extensionMs;
   for (let number = 1; ; number += 1) {
     const nextLook = Math.min(Date.now() + policy.handOverReminderMs, deadline());
-    recovery.deadlines = { approvalDeadline: iso(deadline()), nextReminder: iso(nextLook) };
-    recovery.show();
+    recovery.foresee(...(nextLook < deadline() ? [{ act: 'remind' as const, atMs: nextLook }] : []), {
+      act: 'clean-up',
+      atMs: deadline(),
+    });
     await condition(() => recovery.confirmation !== null, Math.max(0, nextLook - Date.now()));
-    recovery.deadlines = { approvalDeadline: null, nextReminder: null };
     if (recovery.confirmation !== null) return recovery.confirmation.by;
     if (Date.now() >= deadline()) return null;
     recovery.note(`The recovery server still waits to be confirmed: reminder ${number}`);

@@ -29,8 +29,10 @@ export async function launch(recovery: Recovery): Promise<RecoveryAccess> {
   recovery.note('Recovery server asked for', 'launch');
   const fixedAddress = await waitForRecoveryServer(scope, serverId, plan.recoveryServer.network.name);
   recovery.note(`Recovery server is ACTIVE at ${fixedAddress}; its system boots`, 'launch');
-  undo.push(`floating IP of ${recoveryId}`, () => undoNetwork.deleteFloatingIp(scope));
+  const floatingIp = `floating IP of ${recoveryId}`;
+  undo.push(floatingIp, () => undoNetwork.deleteFloatingIp(scope));
   const floatingAddress = await createFloatingIp(scope, serverId);
+  if (floatingAddress === null) undo.madeNothing(floatingIp);
   const access = await waitForHostKeys(scope, {
     serverId,
     host: floatingAddress ?? fixedAddress,

@@ -36,6 +36,10 @@ export async function makePlan(recovery: Recovery): Promise<PlanEnding> {
       recovery.enter('plan', 'waiting-for-cloud', 'sysadmin', problems.map(({ message }) => message).join(' '));
     // Told once: who mends one thing after the other needs no mail for each.
     if (status.problems.length === 0) recovery.outbox.send({ kind: 'team-plan' });
+    recovery.foresee(
+      { act: 'look-again', atMs: Date.now() + pause },
+      { act: 'expire', atMs: recovery.startedAt + outcome.policy.approvalDeadlineMs },
+    );
     await recovery.nudgedWithin(pause);
     if (recovery.status.decision?.kind === 'rejected') return { kind: 'rejected', problems };
   }

@@ -7,7 +7,7 @@ import type { RecoveryAccess, VolumeOutcome } from '../../contract/recovery.ts';
 import { CHANGE, UNDO } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import { sideBySide } from '../side-by-side.ts';
-import { isFailureOf } from '../undo-list.ts';
+import { type Ending, isFailureOf } from '../undo-list.ts';
 import type { ReadyVolume } from './preserve.ts';
 
 const { detachFromCompromisedServer } = proxyActivities<CompromisedServerActivities>(CHANGE);
@@ -33,11 +33,15 @@ export async function moveVolumes(
 
 function promiseReturn(recovery: Recovery, { volumeId, name }: ReadyVolume): void {
   const { scope, input, undo } = recovery;
-  undo.push(`volume ${name} (detached from its server)`, async (ending) => {
-    if (ending === 'recovered' && !input.options.returnVolumes) return;
+  const putBack = async (ending: Ending): Promise<void> => {
     await returnVolume(scope, input.serverId, volumeId);
     place(recovery, volumeId, ending === 'recovered' ? 'returned' : 'untouched');
-  });
+  };
+  undo.push(
+    `volume ${name} (detached from its server)`,
+    putBack,
+    (ending) => ending === 'recovered' && !input.options.returnVolumes,
+  );
 }
 
 async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: ReadyVolume): Promise<void> {

@@ -41,14 +41,22 @@ async function snapshot(recovery: Recovery, volume: VolumePlan): Promise<void> {
   const { scope, undo, input } = recovery;
   const { volumeId, name } = volume;
   if (volumeId === null || !volume.snapshot) return;
-  undo.push(`evidence snapshot of ${name}`, async (ending) => {
-    if (ending === 'recovered' && !input.options.deleteSnapshots) return;
+  const remember = (snapshotId: string | null): void => {
+    for (const outcome of recovery.volumes) if (outcome.volumeId === volumeId) outcome.snapshotId = snapshotId;
+  };
+  const removeSnapshot = async (): Promise<void> => {
     // Something did not go back to where it was: then the snapshot is the only proof of how it had been.
     if (undo.left.length > 0) throw new Error('kept, because not everything could be put back');
     await deleteEvidenceSnapshot(scope, volumeId);
-  });
+    remember(null);
+  };
+  undo.push(
+    `evidence snapshot of ${name}`,
+    removeSnapshot,
+    (ending) => ending === 'recovered' && !input.options.deleteSnapshots,
+  );
   const snapshotId = await createEvidenceSnapshot(scope, volumeId);
-  for (const outcome of recovery.volumes) if (outcome.volumeId === volumeId) outcome.snapshotId = snapshotId;
+  remember(snapshotId);
   recovery.note(`Evidence snapshot of ${name} made`);
 }
 
@@ -56,10 +64,11 @@ async function copy(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume
   const { scope, undo, input } = recovery;
   const { volumeId, name, sizeGib } = volume;
   if (volumeId === null) {
-    undo.push(`image of ${name}`, async (ending) => {
-      const keep = ending === 'recovered' && input.options.snapshot && !input.options.deleteSnapshots;
-      if (!keep) await deleteRootDiskImage(scope, input.serverId);
-    });
+    undo.push(
+      `image of ${name}`,
+      () => deleteRootDiskImage(scope, input.serverId),
+      (ending) => ending === 'recovered' && input.options.snapshot && !input.options.deleteSnapshots,
+    );
     undo.push(`copy of ${name}`, () => deleteCopy(scope, 'disk', input.serverId));
     const made = await copyRootDisk(scope, input.serverId, sizeGib);
     recovery.note(`Disk of ${name} copied`);

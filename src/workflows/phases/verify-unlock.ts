@@ -40,6 +40,11 @@ export async function verifyUnlock(recovery: Recovery, policy: RecoveryPolicy): 
       // Growing apart, as before the approval.
       reminder = { number: reminder.number + 1, at: Date.now() + policy.firstReminderMs * 2 ** reminder.number };
     }
+    recovery.foresee(
+      { act: 'look-again', atMs: Date.now() + pause },
+      ...(reminder.at < deadline ? [{ act: 'remind' as const, atMs: reminder.at }] : []),
+      { act: 'expire', atMs: deadline },
+    );
     await recovery.nudgedWithin(pause);
   }
 }
