@@ -195,10 +195,10 @@ function compareVersions(a: string, b: string): number {
 
 const Links = z.array(z.looseObject({ rel: z.string(), href: z.string() }));
 
-/** Nova, Cinder and Neutron give `<key>_links`; Glance gives `next`. */
+/** Nova, Cinder and Neutron give `<key>_links`, Nova's instance actions plain `links`; Glance gives `next`. */
 function nextLink(data: unknown, key: string): URLSearchParams | null {
   const body = data as Record<string, unknown>;
-  const links = Links.safeParse(body[`${key}_links`]);
+  const links = Links.safeParse(body[`${key}_links`] ?? body['links']);
   const href = links.success ? links.data.find(({ rel }) => rel === 'next')?.href : body['next'];
   return typeof href === 'string' ? new URL(href, 'http://localhost').searchParams : null;
 }
