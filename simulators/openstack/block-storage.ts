@@ -2,6 +2,7 @@
 import { noSuchPath } from './answers.ts';
 import { limits } from './block-storage/quota.ts';
 import { snapshots } from './block-storage/snapshots.ts';
+import { volumeActions } from './block-storage/volume-actions.ts';
 import { volumes } from './block-storage/volumes.ts';
 import type { SimulatedCloud } from './cloud.ts';
 import type { Routes } from './simulator.ts';
@@ -9,6 +10,7 @@ import type { Routes } from './simulator.ts';
 export function blockStorage(cloud: SimulatedCloud, route: Routes): void {
   const inProject = projectPaths(cloud, route);
   volumes(cloud, inProject);
+  volumeActions(cloud, inProject);
   snapshots(cloud, inProject);
   limits(cloud, inProject);
 }

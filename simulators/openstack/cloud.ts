@@ -16,7 +16,7 @@ import type {
   Volume,
   VolumeEvent,
 } from './resources.ts';
-import { ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
+import { ADMIN, ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
 import { type ServiceName, Services } from './services.ts';
 
 interface CloudOptions {
@@ -27,8 +27,12 @@ interface CloudOptions {
   seed: number;
 }
 
+const timestamp = (): string => new Date().toISOString().replace('Z', '000');
+
 export class SimulatedCloud {
   readonly servers = new Map<string, Server>();
+  /** Nova goes on telling what was done to them. */
+  readonly deletedServers = new Map<string, Server>();
   readonly volumes = new Map<string, Volume>();
   readonly snapshots = new Map<string, Snapshot>();
   readonly images = new Map<string, Image>();
@@ -52,6 +56,7 @@ export class SimulatedCloud {
   readonly #subnet = `127.66.${String(1 + Math.floor(Math.random() * 250))}`;
   #addresses = 1;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #held: (() => void)[] | null = null;
   readonly #unitMs: number;
 
   constructor({ unitMs, guests, release, seed }: CloudOptions) {
@@ -68,15 +73,30 @@ export class SimulatedCloud {
    */
   after(duration: number | Transition, act: () => void, needs: readonly ServiceName[] = []): void {
     const seconds = typeof duration === 'number' ? duration : this.latencies.seconds(duration);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    const due = (): void => {
       if (this.services.isUp(needs)) act();
       else
         this.services.whenUp(needs, () => {
           this.after(seconds, act, needs);
         });
+    };
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (this.#held === null) due();
+      else this.#held.push(due);
     }, seconds * this.#unitMs);
     this.#timers.add(timer);
+  }
+
+  /** Nothing goes on by itself from now on: what is due waits for {@link letTimePass}. */
+  holdTime(): void {
+    this.#held ??= [];
+  }
+
+  letTimePass(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const due of held) due();
   }
 
   close(): void {
@@ -96,11 +116,13 @@ export class SimulatedCloud {
     name,
     distro,
     boots = true,
+    properties = {},
   }: {
     id: string;
     name: string;
     distro: string | null;
     boots?: boolean;
+    properties?: Record<string, string>;
   }): void {
     this.images.set(id, {
       id,
@@ -109,7 +131,7 @@ export class SimulatedCloud {
       visibility: 'public',
       distro,
       size: 1_468_006_400,
-      properties: {},
+      properties,
       boots,
     });
   }
@@ -164,10 +186,21 @@ export class SimulatedCloud {
   /** Attached at once, as if it had always been. */
   attach(serverId: string, volumeId: string, deleteOnTermination = false): void {
     const volume = this.volume(volumeId);
-    const device = this.nextDevice(serverId);
+    const isShelved = this.server(serverId).status === 'SHELVED_OFFLOADED';
+    const device = isShelved ? null : this.nextDevice(serverId);
     volume.attachments.push({ serverId, device, deleteOnTermination, id: randomUUID(), bdmUuid: randomUUID() });
     volume.status = 'in-use';
     this.volumeEvents.push({ volumeId, event: 'attached', serverId });
+  }
+
+  /** Free at once; or deleted, where that was the wish for the end of its server. */
+  letGo(volume: Volume, attachment: Attachment): void {
+    volume.attachments = volume.attachments.filter((each) => each !== attachment);
+    this.volumeEvents.push({ volumeId: volume.id, event: 'detached', serverId: attachment.serverId });
+    volume.status = 'available';
+    if (!attachment.deleteOnTermination) return;
+    this.volumes.delete(volume.id);
+    this.volumeEvents.push({ volumeId: volume.id, event: 'deleted', serverId: null });
   }
 
   /** An image-booted server has its own disk as vda. */
@@ -190,31 +223,39 @@ export class SimulatedCloud {
     );
   }
 
+  /** A sysadmin's lock takes the place of any; a reason that was given stays until another is. */
   lock(serverId: string, by: 'sysadmin' | 'owner', reason: string | null = null): void {
     const server = this.server(serverId);
     server.lockedBy = by;
-    server.lockedReason = reason;
-    this.record(server, 'lock', by === 'sysadmin' ? ADMIN_PROJECT.id : PROJECT.id);
+    server.lockedReason = reason ?? server.lockedReason;
+    this.end(this.record(server, 'lock', by === 'sysadmin' ? ADMIN_PROJECT.id : PROJECT.id));
   }
 
-  unlock(serverId: string): void {
+  unlock(serverId: string, projectId = ADMIN_PROJECT.id): void {
     const server = this.server(serverId);
     server.lockedBy = null;
     server.lockedReason = null;
-    this.record(server, 'unlock', ADMIN_PROJECT.id);
+    this.end(this.record(server, 'unlock', projectId));
   }
 
+  /** Begins an entry of the server's journal; {@link end} tells how it ended. */
   record(server: Server, action: string, projectId: string): ServerAction {
-    const made = {
+    const made: ServerAction = {
       action,
       request_id: `req-${randomUUID()}`,
       project_id: projectId,
-      user_id: ALICE.id,
-      start_time: new Date().toISOString().replace('Z', '000'),
+      user_id: projectId === PROJECT.id ? ALICE.id : ADMIN.id,
+      start_time: timestamp(),
+      finish_time: null,
       message: null,
     };
     server.actions.push(made);
     return made;
+  }
+
+  end(action: ServerAction, message: 'Error' | null = null): void {
+    action.finish_time = timestamp();
+    action.message = message;
   }
 
   server(id: string): Server {

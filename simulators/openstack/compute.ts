@@ -1,6 +1,7 @@
 /** Nova: servers with their boot course, locks, volume attachments with their real, asynchronous ends. */
 import type { SimulatedCloud } from './cloud.ts';
 import { flavors } from './compute/flavors.ts';
+import { instanceActions } from './compute/instance-actions.ts';
 import { keypairs } from './compute/keypairs.ts';
 import { limits } from './compute/quota.ts';
 import { serverActions } from './compute/server-actions.ts';
@@ -12,6 +13,7 @@ import type { Routes } from './simulator.ts';
 export function compute(cloud: SimulatedCloud, faults: Faults, route: Routes): void {
   servers(cloud, faults, route);
   serverActions(cloud, route);
+  instanceActions(cloud, route);
   volumeAttachments(cloud, faults, route);
   keypairs(cloud, route);
   flavors(cloud, route);

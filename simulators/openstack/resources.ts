@@ -30,6 +30,8 @@ export interface ServerAction {
   project_id: string;
   user_id: string;
   start_time: string;
+  /** Null while it goes on. */
+  finish_time: string | null;
   /** `Error` once it has failed. */
   message: string | null;
 }
@@ -51,7 +53,8 @@ export interface Volume {
 
 export interface Attachment {
   serverId: string;
-  device: string;
+  /** Null at a shelved server: nothing is there to name one. */
+  device: string | null;
   deleteOnTermination: boolean;
   /** Cinder's name for it, which Nova tells from 2.89 on. */
   id: string;

@@ -14,15 +14,21 @@ export const shownVolume = (volume: Volume): unknown => ({
   multiattach: false,
   snapshot_id: volume.snapshotId,
   source_volid: volume.sourceVolumeId,
-  attachments: volume.attachments.map(({ id, serverId, device }) => ({
-    id: volume.id,
-    attachment_id: id,
-    volume_id: volume.id,
-    server_id: serverId,
-    device,
-  })),
+  attachments: shownAttachments(volume),
   // Copied from the image or the source along with the bytes.
   ...(volume.imageId === null || volume.status === 'creating'
     ? {}
     : { volume_image_metadata: { image_id: volume.imageId } }),
 });
+
+/** A volume that is kept for a shelved server does not say for which (recorded 71). */
+const shownAttachments = (volume: Volume): unknown[] =>
+  volume.status === 'reserved'
+    ? []
+    : volume.attachments.map(({ id, serverId, device }) => ({
+        id: volume.id,
+        attachment_id: id,
+        volume_id: volume.id,
+        server_id: serverId,
+        device,
+      }));

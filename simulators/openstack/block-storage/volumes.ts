@@ -10,12 +10,13 @@ import { shownVolume } from './shown-volume.ts';
 /** Never timed by a recording. */
 const SECONDS = { deleting: 0.5 };
 
+export function foundVolume(cloud: SimulatedCloud, { params, caller }: Call): Volume {
+  const volume = cloud.volumes.get(params['id'] ?? '');
+  if (volume === undefined || !sees(caller)) throw notFound(`Volume ${params['id'] ?? ''} could not be found.`);
+  return volume;
+}
+
 export function volumes(cloud: SimulatedCloud, route: Routes): void {
-  const found = ({ params, caller }: Call): Volume => {
-    const volume = cloud.volumes.get(params['id'] ?? '');
-    if (volume === undefined || !sees(caller)) throw notFound(`Volume ${params['id'] ?? ''} could not be found.`);
-    return volume;
-  };
   route('GET', '/volumes/detail', 'block-storage.volumes.list', ({ query, caller }) => {
     const listed = [...cloud.volumes.values()].filter(
       ({ name }) => lists(caller, query) && (query['name'] === undefined || name === query['name']),
@@ -24,12 +25,12 @@ export function volumes(cloud: SimulatedCloud, route: Routes): void {
   });
   route('GET', '/volumes/:id', 'block-storage.volumes.get', (call) => ({
     status: 200,
-    body: { volume: shownVolume(found(call)) },
+    body: { volume: shownVolume(foundVolume(cloud, call)) },
   }));
   route('POST', '/volumes', 'block-storage.volumes.create', ({ body, minor }) =>
     createVolume(cloud, body['volume'] as WireVolume, minor),
   );
-  route('DELETE', '/volumes/:id', 'block-storage.volumes.delete', (call) => remove(cloud, found(call)));
+  route('DELETE', '/volumes/:id', 'block-storage.volumes.delete', (call) => remove(cloud, foundVolume(cloud, call)));
 }
 
 const UNDELETABLE =

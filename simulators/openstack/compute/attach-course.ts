@@ -33,7 +33,7 @@ export function takeHold(cloud: SimulatedCloud, course: AttachCourse): string {
     volume.status = 'attaching';
     cloud.after('attaching → in-use', () => connect(cloud, course, device), COMPUTE);
   };
-  const ask = (): void => cloud.services.ask('cinder-volume', { answered, timedOut: () => undoAttach(course) });
+  const ask = (): void => cloud.services.ask('cinder-volume', { answered, timedOut: () => undoAttach(cloud, course) });
   cloud.after('reserved → attaching', ask, COMPUTE);
   return device;
 }
@@ -41,10 +41,11 @@ export function takeHold(cloud: SimulatedCloud, course: AttachCourse): string {
 function connect(cloud: SimulatedCloud, course: AttachCourse, device: string): void {
   const { server, volume } = course;
   if (course.fails || !cloud.servers.has(server.id)) {
-    undoAttach(course);
+    undoAttach(cloud, course);
     return;
   }
   cloud.attach(server.id, volume.id, course.deleteOnTermination);
+  cloud.end(course.action);
   cloud.guests?.attached(server.id, {
     volumeId: volume.id,
     sizeGib: volume.size,
@@ -53,9 +54,9 @@ function connect(cloud: SimulatedCloud, course: AttachCourse, device: string): v
   });
 }
 
-function undoAttach({ volume, action }: Course): void {
+function undoAttach(cloud: SimulatedCloud, { volume, action }: Course): void {
   volume.status = 'available';
-  action.message = 'Error';
+  cloud.end(action, 'Error');
 }
 
 /** `detaching`, `available`; or, from a guest that does not answer, `in-use` again after 201 s (recorded 51, 76, 78, 79). */
@@ -63,13 +64,14 @@ export function letGo(cloud: SimulatedCloud, { server, volume, action, fails }: 
   volume.status = 'detaching';
   const rollBack = (): void => {
     volume.status = 'in-use';
-    action.message = 'Error';
+    cloud.end(action, 'Error');
   };
   const finish = (): void => {
     volume.attachments = volume.attachments.filter(({ serverId }) => serverId !== server.id);
     volume.status = 'available';
     cloud.volumeEvents.push({ volumeId: volume.id, event: 'detached', serverId: server.id });
     cloud.guests?.detached(server.id, volume.id);
+    cloud.end(action);
   };
   if (fails) cloud.after('detaching → in-use', rollBack, COMPUTE);
   else cloud.after('detaching → available', finish, BOTH);

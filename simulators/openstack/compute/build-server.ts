@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Transition } from '../latencies.ts';
-import type { Server } from '../resources.ts';
+import type { Server, ServerAction } from '../resources.ts';
 import type { ServiceName } from '../services.ts';
 import { SECONDS } from './courses.ts';
 
@@ -13,6 +13,8 @@ export interface RootDevice {
 }
 
 interface Plan {
+  /** Its entry in the server's journal. */
+  action: ServerAction;
   noHost: boolean;
   device: RootDevice | undefined;
   publicKeys: string[];
@@ -40,7 +42,7 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
     step('block_device_mapping → spawning', spawn, hosts);
   };
   if (plan.noHost) {
-    step('scheduling → ERROR', () => refuseHost(server));
+    step('scheduling → ERROR', () => refuseHost(cloud, server, plan));
     return;
   }
   step('scheduling → BUILD', () => {
@@ -50,20 +52,29 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
   });
 }
 
-function refuseHost(server: Server): void {
+function refuseHost(cloud: SimulatedCloud, server: Server, { action }: Plan): void {
+  cloud.end(action, 'Error');
   server.taskState = null;
   server.status = 'ERROR';
   server.fault = { code: 500, message: 'No valid host was found. ' };
 }
 
-function start(cloud: SimulatedCloud, server: Server, { device, publicKeys }: Plan): void {
+function start(cloud: SimulatedCloud, server: Server, { action, device, publicKeys }: Plan): void {
   if (device !== undefined) {
     const size = device.volume_size;
-    const root = cloud.addVolume({ id: randomUUID(), name: '', size, bootable: true, created: true });
+    const root = cloud.addVolume({
+      id: randomUUID(),
+      name: '',
+      size,
+      bootable: true,
+      imageId: device.uuid,
+      created: true,
+    });
     cloud.attach(server.id, root.id, device.delete_on_termination);
   }
   server.taskState = null;
   server.status = 'ACTIVE';
+  cloud.end(action);
   server.console = '';
   const lines =
     cloud.guests?.boot({

@@ -3,4 +3,6 @@ export const SECONDS = {
   /** From ACTIVE to the host keys on the console. */
   booting: 65,
   image: 2,
+  /** Beside the time that the image gives its guest to shut down. */
+  stop: 2,
 };

@@ -62,9 +62,9 @@ export function createServer(cloud: SimulatedCloud, faults: Faults, { body, base
     created: true,
   });
   cloud.everCreated.push({ id: server.id, name: server.name });
-  cloud.record(server, 'create', PROJECT.id);
+  const action = cloud.record(server, 'create', PROJECT.id);
   const publicKeys = keypair === undefined ? [] : [keypair.publicKey];
-  build(cloud, server, { noHost: faults.takeNoValidHost(), device, publicKeys });
+  build(cloud, server, { action, noHost: faults.takeNoValidHost(), device, publicKeys });
   return {
     status: 202,
     headers: { location: `${baseUrl}/servers/${server.id}` },

@@ -8,12 +8,15 @@ import type { Answer, Call, Caller, Routes } from '../simulator.ts';
 import { afterCompute } from './after-compute.ts';
 import { SECONDS } from './courses.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
+import { rootImage } from './root-image.ts';
+import { rescue, unrescue } from './rescuing.ts';
+import { shelve } from './shelving.ts';
 
 interface Asked {
   caller: Caller;
   minor: number;
 }
-type Act = (cloud: SimulatedCloud, server: Server, wish: unknown, asked: Asked) => Answer | Promise<Answer>;
+export type Act = (cloud: SimulatedCloud, server: Server, wish: unknown, asked: Asked) => Answer | Promise<Answer>;
 
 export function serverActions(cloud: SimulatedCloud, route: Routes): void {
   route('POST', '/servers/:id/action', 'compute.servers.action', (call: Call) => {
@@ -25,31 +28,39 @@ export function serverActions(cloud: SimulatedCloud, route: Routes): void {
   });
 }
 
-/** A second lock changes neither locker nor reason (recorded 13). Before 2.73 a reason is read over (nova lock_server.py). */
+/**
+ * A member's second lock changes neither locker nor reason (recorded 13); a sysadmin's takes the place of any (nova
+ * compute/api.py, lock). Before 2.73 a reason is read over (nova lock_server.py).
+ */
 const lock: Act = (cloud, server, wish, { caller, minor }) => {
   const reason = minor < 73 ? null : ((wish as { locked_reason?: string } | null)?.locked_reason ?? null);
   const by = caller.projectId === PROJECT.id ? 'owner' : 'sysadmin';
-  if (server.lockedBy === null) cloud.lock(server.id, by, reason);
+  if (server.lockedBy === null || by === 'sysadmin') cloud.lock(server.id, by, reason);
   return { status: 202 };
 };
 
 const unlock: Act = (cloud, server, _wish, { caller }) => {
   if (server.lockedBy === 'sysadmin' && !caller.isAdmin)
     throw policy('os_compute_api:os-lock-server:unlock:unlock_override');
-  cloud.unlock(server.id);
+  cloud.unlock(server.id, caller.projectId);
   return { status: 202 };
 };
 
 const stop: Act = (cloud, server, _wish, { caller }) => {
   refuseLocked(server, caller);
   refuseState(server, 'stop', ['active', 'error']);
+  const action = cloud.record(server, 'stop', caller.projectId);
   server.taskState = 'powering-off';
   const off = (): void => {
     server.taskState = null;
     server.status = 'SHUTOFF';
     cloud.guests?.shutdown(server.id);
+    cloud.end(action);
   };
-  cloud.after('powering-off → SHUTOFF', off, ['nova-compute']);
+  // Nova gives a guest that does not listen a minute, or what its image says (nova/compute/manager.py, _power_off_instance).
+  const patience = rootImage(cloud, server)?.properties['os_shutdown_timeout'];
+  const duration = patience === undefined ? 'powering-off → SHUTOFF' : Number(patience) + SECONDS.stop;
+  cloud.after(duration, off, ['nova-compute']);
   return { status: 202 };
 };
 
@@ -105,5 +116,8 @@ const ACTIONS: ReadonlyMap<string, Act> = new Map([
   ['os-stop', stop],
   ['os-getConsoleOutput', getConsoleOutput],
   ['createImage', createImage],
-  ...['os-start', 'reboot', 'rescue', 'resize', 'shelve'].map((name) => [name, neverUsed(name)] as const),
+  ['rescue', rescue],
+  ['unrescue', unrescue],
+  ['shelve', shelve],
+  ...['os-start', 'reboot', 'resize', 'rebuild', 'unshelve'].map((name) => [name, neverUsed(name)] as const),
 ]);

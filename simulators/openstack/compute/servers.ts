@@ -1,8 +1,9 @@
-/** Nova's servers: list, look, create, delete, and the journal of each. */
+/** Nova's servers: list, look, create, change, delete. */
+import { notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import type { Server } from '../resources.ts';
-import type { Caller, Routes } from '../simulator.ts';
+import type { Answer, Call, Caller, Routes } from '../simulator.ts';
 import { lists } from '../visible.ts';
 import { createServer } from './create-server.ts';
 import { foundServer, refuseLocked } from './found-server.ts';
@@ -28,19 +29,35 @@ export function servers(cloud: SimulatedCloud, faults: Faults, route: Routes): v
     if (server.taskState !== 'deleting') remove(cloud, server, call.caller);
     return { status: 204 };
   });
-  route('GET', '/servers/:id/os-instance-actions', 'compute.instance-actions.list', (call) => ({
-    status: 200,
-    body: {
-      instanceActions: foundServer(cloud, call)
-        .actions.toReversed()
-        .map((action) => ({ ...action, instance_uuid: call.params['id'] })),
-    },
-  }));
+  route('PUT', '/servers/:id', 'compute.servers.update', (call) => update(cloud, foundServer(cloud, call), call));
+  route('POST', '/servers/:id/metadata', 'compute.server-metadata.create', (call) => {
+    const server = foundServer(cloud, call);
+    refuseLocked(server, call.caller);
+    Object.assign(server.metadata, call.body['metadata']);
+    return { status: 200, body: { metadata: server.metadata } };
+  });
+}
+
+/** The lock does not cover it (recorded 13). */
+function update(cloud: SimulatedCloud, server: Server, { body, minor }: Call): Answer {
+  const wire = body['server'] as { name?: string };
+  const [unknown] = Object.keys(wire).filter((field) => field !== 'name');
+  if (unknown !== undefined) throw notSimulated(`a change of a server's ${unknown}`);
+  server.name = wire.name ?? server.name;
+  return { status: 200, body: { server: shownUpdate(cloud, server, minor) } };
+}
+
+/** Less than a GET tells, until 2.75 (nova rest_api_version_history.rst). */
+function shownUpdate(cloud: SimulatedCloud, server: Server, minor: number): unknown {
+  const { id, name, status, tenant_id, user_id, metadata, image, flavor, created } = shownServer(cloud, server, minor);
+  if (minor >= 75) throw notSimulated("the answer to a server's change from 2.75 on");
+  const addresses = { 'research-net': [{ version: 4, addr: server.address }] };
+  return { id, name, status, tenant_id, user_id, metadata, image, flavor, created, addresses };
 }
 
 /** DELETED is shown for a moment, then it is gone (recorded 75). */
 function remove(cloud: SimulatedCloud, server: Server, caller: Caller): void {
-  cloud.record(server, 'delete', caller.projectId);
+  const action = cloud.record(server, 'delete', caller.projectId);
   cloud.guests?.shutdown(server.id);
   server.taskState = 'deleting';
   const end = (): void => {
@@ -48,18 +65,13 @@ function remove(cloud: SimulatedCloud, server: Server, caller: Caller): void {
     server.status = 'DELETED';
     server.taskState = null;
     for (const [id, port] of cloud.ports) if (port.deviceId === server.id) cloud.ports.delete(id);
+    cloud.end(action);
+    cloud.deletedServers.set(server.id, server);
     cloud.after('DELETED → 404', () => cloud.servers.delete(server.id));
   };
   cloud.after('deleting → DELETED', end, ['nova-compute', 'cinder-volume']);
 }
 
 function letVolumesGo(cloud: SimulatedCloud, server: Server): void {
-  for (const { volume, attachment } of cloud.attachedTo(server.id)) {
-    volume.attachments = volume.attachments.filter((each) => each !== attachment);
-    cloud.volumeEvents.push({ volumeId: volume.id, event: 'detached', serverId: server.id });
-    if (attachment.deleteOnTermination) {
-      cloud.volumes.delete(volume.id);
-      cloud.volumeEvents.push({ volumeId: volume.id, event: 'deleted', serverId: null });
-    } else volume.status = 'available';
-  }
+  for (const { volume, attachment } of cloud.attachedTo(server.id)) cloud.letGo(volume, attachment);
 }

@@ -11,7 +11,7 @@ const VM_STATES: Readonly<Record<string, string>> = {
 
 export const vmState = ({ status }: Server): string => VM_STATES[status] ?? status.toLowerCase();
 
-export function shownServer(cloud: SimulatedCloud, server: Server, minor: number): unknown {
+export function shownServer(cloud: SimulatedCloud, server: Server, minor: number): Record<string, unknown> {
   return {
     id: server.id,
     name: server.name,

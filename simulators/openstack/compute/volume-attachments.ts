@@ -8,6 +8,8 @@ import type { Answer, Call, Routes } from '../simulator.ts';
 import { afterCompute } from './after-compute.ts';
 import { letGo, takeHold } from './attach-course.ts';
 import { freeVolume, ghostsOf } from './free-volume.ts';
+import { rootImage } from './root-image.ts';
+import { attachToShelved, detachFromShelved } from './shelving.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
 import { refuseUnknownFields } from '../schema.ts';
 import { vmState } from './shown-server.ts';
@@ -38,7 +40,7 @@ interface Listed {
   volumeId: string;
   attachmentId: string | null;
   bdmUuid: string;
-  device: string;
+  device: string | null;
   deleteOnTermination: boolean;
 }
 
@@ -50,7 +52,7 @@ const shownAttachment = (
 ): unknown => ({
   volumeId,
   serverId: server.id,
-  device,
+  ...(device === null ? {} : { device }),
   ...(minor >= 70 ? { tag: null } : {}),
   ...(minor >= 79 ? { delete_on_termination: deleteOnTermination } : {}),
   ...(minor >= 89 ? { attachment_id: attachmentId, bdm_uuid: bdmUuid } : { id: volumeId }),
@@ -87,10 +89,14 @@ function attach(
   if (!UUID.test(volumeId))
     throw badRequest(`Invalid input for field/attribute volumeId. Value: ${volumeId}. '${volumeId}' is not a 'uuid'`);
   refuseLocked(server, caller);
-  if (minor >= 20 && SHELVED.includes(vmState(server))) throw notSimulated('an attach to a shelved server');
-  refuseState(server, 'attach_volume', ATTACHABLE);
+  const isShelved = minor >= 20 && SHELVED.includes(vmState(server));
+  if (!isShelved) refuseState(server, 'attach_volume', ATTACHABLE);
   if (tag !== undefined) throw notSimulated('an attachment with a tag');
-  freeVolume(cloud, server, volumeId);
+  const free = freeVolume(cloud, server, volumeId);
+  if (isShelved) {
+    attachToShelved(cloud, server, free, { caller, deleteOnTermination });
+    return attached(server, { volumeId, device: null, deleteOnTermination }, minor);
+  }
   const take = (): Answer => {
     const volume = freeVolume(cloud, server, volumeId);
     const action = cloud.record(server, 'attach_volume', caller.projectId);
@@ -106,7 +112,7 @@ function attach(
 
 interface Attached {
   volumeId: string;
-  device: string;
+  device: string | null;
   deleteOnTermination: boolean;
 }
 
@@ -131,8 +137,7 @@ function haunt(cloud: SimulatedCloud, server: Server, volumeId: string): void {
 }
 
 /** Nothing runs in it that could answer an unplug request (recorded 76). */
-const isDeaf = (cloud: SimulatedCloud, { imageId }: Server): boolean =>
-  imageId !== null && cloud.images.get(imageId)?.boots === false;
+const isDeaf = (cloud: SimulatedCloud, server: Server): boolean => rootImage(cloud, server)?.boots === false;
 
 function detach(cloud: SimulatedCloud, faults: Faults, server: Server, { params, caller, minor }: Call): Answer {
   const volumeId = params['volume'] ?? '';
@@ -150,7 +155,10 @@ function detach(cloud: SimulatedCloud, faults: Faults, server: Server, { params,
   // Before the lock is even looked at (recorded 14).
   if (server.imageId === null && held.device === '/dev/vda') throw badRequest('Cannot detach a root device volume');
   refuseLocked(server, caller);
-  if (shelved) throw notSimulated('a detach from a shelved server');
+  if (shelved) {
+    detachFromShelved(cloud, server, { volume, caller });
+    return { status: 202 };
+  }
   refuseState(server, 'detach_volume', DETACHABLE);
   // Cinder's words, so a ghost gets them too (recorded 78).
   if (volume.status !== 'in-use')

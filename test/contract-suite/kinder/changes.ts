@@ -18,6 +18,12 @@ export const KINDER_CHANGES: readonly KinderChange[] = [
     to: 'false',
   },
   {
+    name: 'gives away a root volume',
+    file: 'simulators/openstack/compute/volume-attachments.ts',
+    from: "server.imageId === null && held.device === '/dev/vda'",
+    to: 'false',
+  },
+  {
     name: 'has attaches that never fail',
     file: 'simulators/openstack/compute/attach-course.ts',
     from: 'if (course.fails || ',

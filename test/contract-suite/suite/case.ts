@@ -13,6 +13,8 @@ export interface Case {
   kind: Kind;
   /** It stops a service or fills a quota that others need: played alone. */
   alone?: boolean;
+  /** It takes the lab minutes: begun first, so that the others are played meanwhile. */
+  slow?: boolean;
   play(stage: Stage): Promise<unknown>;
 }
 

@@ -19,10 +19,15 @@ export interface ServerWish {
   /** Never one that was used before. */
   fresh?: boolean;
   metadata?: Record<string, string>;
+  /** Run by the guest at its first boot; with a system only. */
+  userData?: string;
 }
 
 const Created = z.record(z.string(), z.looseObject({ id: z.string() }));
 const Attachments = z.object({ volumeAttachments: z.array(z.looseObject({ volumeId: z.string() })) });
+const Actions = z.object({
+  instanceActions: z.array(z.looseObject({ action: z.string(), message: z.string().nullable() })),
+});
 const ServerState = z.object({ server: z.looseObject({ status: z.string(), locked: z.boolean() }) });
 
 export class Given {
@@ -58,11 +63,30 @@ export class Given {
     const server = { name: this.#newName(), ...wantedServer(wish, this.#stage.target.furniture) };
     const id = await this.#create({ method: 'POST', service: 'compute', path: '/servers', body: { server } });
     await this.until(`/servers/${id}`, 'ACTIVE no-task active', 120);
-    if (wish.withSystem === true) await this.#stage.hands.awaitGuest(id);
+    if (wish.withSystem === true) await this.#stage.hands.awaitGuest(id, 'login:');
     if (wish.fromVolume === true && wish.deleteOnTermination !== true)
       for (const volumeId of await this.attachedTo(id)) this.afterwards(() => this.removeVolume(volumeId));
     if (wish.running !== true) await this.stop(id);
     return id;
+  }
+
+  /** A server that has only just been asked for. @returns its id. */
+  async buildingServer(): Promise<string> {
+    const server = { name: this.#newName(), ...wantedServer({}, this.#stage.target.furniture) };
+    const id = await this.#create({ method: 'POST', service: 'compute', path: '/servers', body: { server } });
+    this.afterwards(() => this.removeServer(id), 'servers');
+    return this.#stage.name('server', id);
+  }
+
+  /** Calls that must follow each other before anything goes on by itself: the lab is slow enough, the simulator waits. */
+  async atOnce(calls: () => Promise<void>): Promise<void> {
+    const { hands } = this.#stage;
+    hands.holdTime();
+    try {
+      await calls();
+    } finally {
+      hands.letTimePass();
+    }
   }
 
   async stop(id: string): Promise<void> {
@@ -126,6 +150,27 @@ export class Given {
     return Attachments.parse(answer.body).volumeAttachments.map(({ volumeId }) => volumeId);
   }
 
+  /** Waits until Nova lists this volume, whatever Cinder says of it. */
+  async untilListed(server: string, volume: string): Promise<void> {
+    const deadline = performance.now() + 60_000;
+    while (!(await this.attachedTo(server)).includes(volume)) {
+      if (performance.now() > deadline) throw new Error(`arranging: server ${server} does not list ${volume}`);
+      await pause(this.#stage.target.lookEveryMs);
+    }
+  }
+
+  /** Waits until Nova's journal says that this act has failed, which it does a moment after the state is back. */
+  async untilFailed(server: string, action: string): Promise<void> {
+    const path = `/servers/${server}/os-instance-actions`;
+    const deadline = performance.now() + 60_000;
+    for (;;) {
+      const { instanceActions } = Actions.parse(await this.ask({ method: 'GET', service: 'compute', path }));
+      if (instanceActions.some((each) => each.action === action && each.message === 'Error')) return;
+      if (performance.now() > deadline) throw new Error(`arranging: no ${action} of server ${server} has failed`);
+      await pause(this.#stage.target.lookEveryMs);
+    }
+  }
+
   /** Asks for what must not be refused. @returns the answer's body. */
   async ask(request: Request, as: Caller = this.#stage.as.member): Promise<unknown> {
     const { status, body } = await as.call(request);
@@ -149,6 +194,10 @@ export class Given {
   async removeServer(id: string): Promise<void> {
     await this.#unlockQuietly(id);
     await this.#removeUntilGone('compute', `/servers/${id}`);
+  }
+
+  async removeImage(id: string): Promise<void> {
+    await this.ask({ method: 'DELETE', service: 'image', path: `/images/${id}` });
   }
 
   async removeVolume(id: string): Promise<void> {
@@ -231,7 +280,10 @@ export class Given {
 function wantedServer(wish: ServerWish, furniture: Furniture): Record<string, unknown> {
   const { withSystem = false, fromVolume = false, deleteOnTermination = false, metadata = {} } = wish;
   const image = withSystem ? furniture.systemImage : furniture.blankImage;
-  const common = { metadata, networks: [{ uuid: furniture.network }] };
+  const common = {
+    ...{ metadata, networks: [{ uuid: furniture.network }] },
+    ...(wish.userData === undefined ? {} : { user_data: Buffer.from(wish.userData).toString('base64') }),
+  };
   if (!fromVolume)
     return { ...common, flavorRef: withSystem ? furniture.systemFlavor : furniture.flavor, imageRef: image };
   const root = { boot_index: 0, uuid: image, source_type: 'image', destination_type: 'volume' };
@@ -240,8 +292,12 @@ function wantedServer(wish: ServerWish, furniture: Furniture): Record<string, un
 }
 
 /** Servers that a later case may take over, by kind; null for those that are changed for good. */
-const reusable = ({ fromVolume, fresh, metadata, running, withSystem }: ServerWish): string | null =>
+const reusable = ({ fromVolume, fresh, metadata, running, userData, withSystem }: ServerWish): string | null =>
   // A running server without a system doesn't let go of its volumes.
-  fromVolume === true || fresh === true || metadata !== undefined || (running === true && withSystem !== true)
+  fromVolume === true ||
+  fresh === true ||
+  metadata !== undefined ||
+  userData !== undefined ||
+  (running === true && withSystem !== true)
     ? null
     : `${withSystem === true ? 'system' : 'blank'} ${running === true ? 'running' : 'off'}`;

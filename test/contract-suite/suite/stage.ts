@@ -91,6 +91,21 @@ export class Stage {
     this.#entries.push({ what, course: seen });
   };
 
+  /**
+   * Looks at a resource for so long, and throws when its state changes.
+   *
+   * @param seconds - of the real cloud.
+   */
+  stays = async (what: string, path: string, state: string, seconds: number): Promise<void> => {
+    const until = performance.now() + seconds * 1000 * this.target.secondsPerSecond;
+    do {
+      const seen = await stateOf(this.as.member, path);
+      if (seen !== state) throw new Error(`${what}: expected it to stay ${state}; it is ${seen}`);
+      await pause(this.target.lookEveryMs);
+    } while (performance.now() < until);
+    this.#entries.push({ what, course: [{ state, atSeconds: 0 }] });
+  };
+
   get transcript(): Transcript {
     return { entries: this.#entries, names: Object.fromEntries(this.#names) };
   }

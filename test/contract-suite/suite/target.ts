@@ -10,8 +10,14 @@ export interface Hands {
   breakVolume(volumeId: string): Promise<void>;
   /** A token of the member that was good once and has expired since. */
   expiredToken(): Promise<string>;
-  /** The guest of this server answers ACPI and unplug requests from now on; a server without a system never does. */
-  awaitGuest(serverId: string): Promise<void>;
+  /**
+   * Waits until the guest of this server says these words on its console. Once it asks for a `login:` it answers ACPI
+   * and unplug requests; a server without a system never does.
+   */
+  awaitGuest(serverId: string, words: string): Promise<void>;
+  /** Nothing goes on by itself from now on, where the target can hold it; a real cloud goes on, slowly enough. */
+  holdTime(): void;
+  letTimePass(): void;
   /** Every state that the resource went through, where the target keeps a journal; null where one has to look. */
   journal(path: string): string[] | null;
 }

@@ -41,7 +41,9 @@ const labHands = (admin: Caller, member: Login): Hands => ({
     await run('rbd', ['rm', '--no-progress', `volumes/volume-${volumeId}`]);
   },
   expiredToken: () => expiredToken(member),
-  awaitGuest: (serverId) => loginPrompt(admin, serverId),
+  awaitGuest: (serverId, words) => saysOnConsole(admin, serverId, words),
+  holdTime: () => undefined,
+  letTimePass: () => undefined,
   journal: () => null,
 });
 
@@ -55,16 +57,15 @@ async function signal(service: string, name: 'SIGSTOP' | 'SIGCONT'): Promise<voi
 
 const Console = z.object({ output: z.string() });
 
-/** Once its getty asks who is there, the kernel has long been answering unplug requests. */
-async function loginPrompt(admin: Caller, serverId: string): Promise<void> {
+async function saysOnConsole(admin: Caller, serverId: string, words: string): Promise<void> {
   const request = {
     ...({ method: 'POST', service: 'compute', path: `/servers/${serverId}/action` } as const),
     body: { 'os-getConsoleOutput': {} },
   };
   for (let looks = 0; looks < 600; looks += 1) {
     const output = Console.safeParse((await admin.call(request)).body);
-    if (output.success && output.data.output.includes('login:')) return;
+    if (output.success && output.data.output.includes(words)) return;
     await pause(500);
   }
-  throw new Error(`arranging: the guest of server ${serverId} has not come up in five minutes`);
+  throw new Error(`arranging: the guest of server ${serverId} has not said "${words}" in five minutes`);
 }

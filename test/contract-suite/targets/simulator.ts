@@ -22,7 +22,8 @@ export async function simulatorTarget(): Promise<Target> {
   const simulator = await startOpenStackSimulator({ unitMs: UNIT_MS });
   const { cloud } = simulator;
   for (const held of [cloud.servers, cloud.volumes, cloud.snapshots, cloud.ports]) held.clear();
-  cloud.addImage({ id: BLANK, name: 'contract-blank', distro: null, boots: false });
+  const properties = { os_shutdown_timeout: '1' };
+  cloud.addImage({ id: BLANK, name: 'contract-blank', distro: null, boots: false, properties });
   cloud.addFlavor({ id: HUGE, name: 'contract.huge', vcpus: 1, ram: 500_000, disk: 2 });
   const [network] = [...cloud.networks.values()];
   const login = (who: typeof ALICE, project: string): Login => ({
@@ -81,5 +82,11 @@ const hands = (simulator: OpenStackSimulator): Hands => ({
     return token;
   },
   awaitGuest: () => Promise.resolve(),
+  holdTime: () => {
+    simulator.cloud.holdTime();
+  },
+  letTimePass: () => {
+    simulator.cloud.letTimePass();
+  },
   journal: () => null,
 });

@@ -1,0 +1,82 @@
+/** What Cinder lets somebody do to an attached volume, past Nova: meant for services, and open to members (recorded 15). */
+import { badRequest, conflicting, notFound, notSimulated, policy, type Refusal } from '../answers.ts';
+import type { SimulatedCloud } from '../cloud.ts';
+import type { Attachment, Volume } from '../resources.ts';
+import type { Answer, Caller, Routes } from '../simulator.ts';
+import { sees } from '../visible.ts';
+import { foundVolume } from './volumes.ts';
+
+type Act = (volume: Volume, caller: Caller) => Answer;
+
+export function volumeActions(cloud: SimulatedCloud, route: Routes): void {
+  route('POST', '/volumes/:id/action', 'block-storage.volumes.action', (call) => {
+    const volume = foundVolume(cloud, call);
+    const [name = ''] = Object.keys(call.body);
+    const act = ACTIONS.get(name);
+    if (act === undefined) throw notSimulated(`the volume action ${name}`);
+    return act(volume, call.caller);
+  });
+  route('GET', '/attachments', 'block-storage.attachments.list', ({ query, caller }) => ({
+    status: 200,
+    body: {
+      attachments: attachments(cloud, caller)
+        .filter(({ volume }) => query['volume_id'] === undefined || volume.id === query['volume_id'])
+        .map(({ volume, attachment: { id, serverId } }) => ({
+          id,
+          status: volume.status === 'reserved' ? 'reserved' : 'attached',
+          instance: serverId,
+          volume_id: volume.id,
+        })),
+    },
+  }));
+  route('DELETE', '/attachments/:id', 'block-storage.attachments.delete', ({ params, caller }) => {
+    const found = attachments(cloud, caller).find(({ attachment }) => attachment.id === params['id']);
+    if (found === undefined)
+      throw notFound(`Volume attachment could not be found with filter: attachment_id = ${params['id'] ?? ''}.`);
+    throw usedByNova(found.attachment);
+  });
+}
+
+const attachments = (cloud: SimulatedCloud, caller: Caller): { volume: Volume; attachment: Attachment }[] =>
+  sees(caller)
+    ? [...cloud.volumes.values()].flatMap((volume) => volume.attachments.map((attachment) => ({ volume, attachment })))
+    : [];
+
+/** Since CVE-2023-2088 (cinder/volume/api.py, attachment_deletion_allowed). */
+const usedByNova = ({ serverId }: Attachment): Refusal =>
+  conflicting(`ConflictNovaUsingAttachment: Detach volume from instance ${serverId} using the Compute API`);
+
+/** The state says so, and nothing happens. */
+const beginDetaching: Act = (volume) => {
+  if (volume.status !== 'in-use')
+    throw badRequest(
+      "Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach.",
+    );
+  volume.status = 'detaching';
+  return { status: 202 };
+};
+
+const rollDetaching: Act = (volume) => {
+  if (volume.status === 'detaching') volume.status = 'in-use';
+  return { status: 202 };
+};
+
+const osDetach: Act = ({ attachments: [attachment] }) => {
+  if (attachment === undefined) throw notSimulated('os-detach of a volume that is not attached');
+  throw usedByNova(attachment);
+};
+
+const adminOnly =
+  (rule: string): Act =>
+  (_volume, { isAdmin }) => {
+    if (!isAdmin) throw policy(`volume_extension:volume_admin_actions:${rule}`);
+    throw notSimulated(rule);
+  };
+
+const ACTIONS: ReadonlyMap<string, Act> = new Map([
+  ['os-begin_detaching', beginDetaching],
+  ['os-roll_detaching', rollDetaching],
+  ['os-detach', osDetach],
+  ['os-force_detach', adminOnly('force_detach')],
+  ['os-reset_status', adminOnly('reset_status')],
+]);
