@@ -1,11 +1,9 @@
 /** The simulator may not be kinder than the cloud: it must answer what the cloud answered. */
 import { expect, it } from 'vitest';
 import { startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
-import { attachmentCases } from './cases/attachments.ts';
 import type { Case } from './cases/case.ts';
 import { creationCases } from './cases/creation.ts';
 import { identityCases } from './cases/identity.ts';
-import { lockCases } from './cases/locks.ts';
 import { resourceCases } from './cases/resources.ts';
 import { serverCases } from './cases/servers.ts';
 import { volumeCases } from './cases/volumes.ts';
@@ -14,15 +12,7 @@ import { play, recorded } from './recording.ts';
 import { told } from './told.ts';
 import { asRecorded } from './world.ts';
 
-const CASES: readonly Case[] = [
-  ...identityCases,
-  ...serverCases,
-  ...lockCases,
-  ...attachmentCases,
-  ...creationCases,
-  ...volumeCases,
-  ...resourceCases,
-];
+const CASES: readonly Case[] = [...identityCases, ...serverCases, ...creationCases, ...volumeCases, ...resourceCases];
 
 it.each(CASES.map((each) => [each.name, each] as const))(
   '%s',

@@ -2,23 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { SERVER_BFV, SERVER_DATA, VOLUME_LVM, VOLUME_PART } from '../../simulators/openstack/seed.ts';
+import { SERVER_BFV, SERVER_DATA, VOLUME_PART } from '../../simulators/openstack/seed.ts';
 import type { SimulatedCloud } from '../../simulators/openstack/cloud.ts';
 import type { Faults } from '../../simulators/openstack/faults.ts';
 import { type OpenStackSimulator, startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
 import { play, recorded, type Request } from './recording.ts';
-import {
-  addKey,
-  addRecovery,
-  addSnapshot,
-  addSpare,
-  asRecorded,
-  free,
-  RECOVERY,
-  SNAPSHOT,
-  SPARE,
-  unlock,
-} from './world.ts';
+import { addKey, addSnapshot, asRecorded, SNAPSHOT, SPARE, unlock } from './world.ts';
 
 interface Course {
   name: string;
@@ -31,26 +20,6 @@ interface Course {
   /** Too short for somebody who looks twice a second. */
   unseen?: string;
 }
-
-const attach = (server: string, volumeId: string): Request => ({
-  service: 'compute',
-  method: 'POST',
-  path: `/servers/${server}/os-volume_attachments`,
-  body: { volumeAttachment: { volumeId } },
-});
-const detach = (server: string, volume: string): Request => ({
-  service: 'compute',
-  method: 'DELETE',
-  path: `/servers/${server}/os-volume_attachments/${volume}`,
-});
-const recoveryWith = (...volumes: string[]) => {
-  return (cloud: SimulatedCloud): void => {
-    addSpare(cloud);
-    addRecovery(cloud);
-    for (const id of [VOLUME_PART, VOLUME_LVM]) free(cloud, id);
-    for (const id of volumes) cloud.attach(RECOVERY, id);
-  };
-};
 
 const COURSES: readonly Course[] = [
   {
@@ -79,41 +48,6 @@ const COURSES: readonly Course[] = [
     act: recorded('21-snapshot-delete-with-clone').request,
     path: `/snapshots/${SNAPSHOT}`,
     unseen: 'deleting',
-  },
-  {
-    name: 'an attach',
-    recording: '52-attach-lvm',
-    arrange: recoveryWith(VOLUME_PART),
-    act: attach(RECOVERY, VOLUME_LVM),
-    path: `/volumes/${VOLUME_LVM}`,
-  },
-  {
-    name: 'an attach that fails on the host',
-    recording: '77-attach-broken-volume',
-    arrange: (cloud, faults) => {
-      recoveryWith()(cloud);
-      faults.attachReturnsToAvailable(SPARE);
-    },
-    act: attach(RECOVERY, SPARE),
-    path: `/volumes/${SPARE}`,
-    unseen: 'attaching',
-  },
-  {
-    name: 'a detach from a running server',
-    recording: '54-detach-spare-from-running',
-    arrange: recoveryWith(VOLUME_PART, VOLUME_LVM, SPARE),
-    act: detach(RECOVERY, SPARE),
-    path: `/volumes/${SPARE}`,
-  },
-  {
-    name: 'a detach from a guest that does not answer',
-    recording: '76-deaf-detach',
-    arrange: (cloud, faults) => {
-      recoveryWith(SPARE)(cloud);
-      faults.detachRollsBack(SPARE);
-    },
-    act: detach(RECOVERY, SPARE),
-    path: `/volumes/${SPARE}`,
   },
   {
     name: 'a new server',

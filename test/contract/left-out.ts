@@ -18,7 +18,7 @@ export const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] 
     fields: [
       ...of('server', 'updated OS-SRV-USG:launched_at OS-SRV-USG:terminated_at fault.created'),
       ...of('volume', 'updated_at attachments[].attached_at'),
-      ...['snapshot', 'image', 'instanceAction'].map((resource) => `${resource}.updated_at`),
+      ...['snapshot', 'image'].map((resource) => `${resource}.updated_at`),
       ...['network', 'port', 'security_group', 'security_group_rule', 'security_group.security_group_rules[]'].flatMap(
         (resource) => of(resource, 'created_at updated_at revision_number'),
       ),

@@ -7,8 +7,6 @@ const dataServer = (microversion: string, what: string): Case => ({
 });
 
 const building: Arrange = (cloud) => addRecovery(cloud, { status: 'BUILD', taskState: 'scheduling', console: null });
-const rescued: Arrange = (cloud) =>
-  addRecovery(cloud, { id: '77e34a2e-09cc-4320-94e7-487d9994e2e0', status: 'RESCUE' });
 
 export const serverCases: readonly Case[] = [
   dataServer('2.1', 'no word of the lock'),
@@ -33,11 +31,6 @@ export const serverCases: readonly Case[] = [
         fault: { code: 500, message: 'No valid host was found. ' },
       }),
   },
-  {
-    name: 'the journal of a new server',
-    recording: '44-recovery-actions',
-    arrange: (cloud) => cloud.record(addRecovery(cloud), 'create', '7b54117edf49423d86ea797e540f549e'),
-  },
   { name: 'no console while building', recording: '40-console-log-while-building', arrange: building },
   { name: 'no console of a server that is off', recording: '13-locked-console-log-as-member' },
   {
@@ -49,11 +42,6 @@ export const serverCases: readonly Case[] = [
     name: 'the last lines of a console',
     recording: '42-console-log-last-5-lines',
     arrange: (cloud) => addRecovery(cloud, { console: 'one\ntwo\nthree\nfour\nfive\nsix\n' }),
-  },
-  {
-    name: 'a server in rescue is not stopped',
-    recording: '90-stop-while-rescued',
-    arrange: rescued,
   },
   { name: 'a delete is accepted without a word', recording: '73-delete-server-keep-root', arrange: unlockBfv },
   {
