@@ -1,9 +1,9 @@
 /** Puts into the simulator what the recorded cloud held, under its ids, so that recorded requests fit as they are. */
 import type { SimulatedCloud } from '../../simulators/openstack/cloud.ts';
-import type { Server, Volume } from '../../simulators/openstack/resources.ts';
+import type { Server } from '../../simulators/openstack/resources.ts';
 import { IMAGE_DEBIAN, SERVER_DATA, SERVER_HEALTHY, VOLUME_ROOT } from '../../simulators/openstack/seed.ts';
 
-export const RECOVERY = 'd585b922-3ca7-4692-99bb-95e89106186b';
+const RECOVERY = 'd585b922-3ca7-4692-99bb-95e89106186b';
 export const SPARE = '22b235cc-137a-41b6-9a0b-f4851a343e7a';
 export const SNAPSHOT = '325dabc5-910d-4847-9202-828f0890ed5a';
 export const GROUP = '2306f566-ad1e-4202-9ce0-95901941ddea';
@@ -21,9 +21,6 @@ export const addRecovery = (cloud: SimulatedCloud, spec: Partial<Server> = {}): 
     metadata: { case: '4711', role: 'recovery' },
     ...spec,
   });
-
-export const addSpare = (cloud: SimulatedCloud, spec: Partial<Volume> = {}): Volume =>
-  cloud.addVolume({ id: SPARE, name: 'spare', size: 1, ...spec });
 
 export const addKey = (cloud: SimulatedCloud): unknown => cloud.keypairs.set('lab', { name: 'lab', publicKey: KEY });
 

@@ -1,4 +1,5 @@
 /** Whether a volume goes with its server: who may say so, and what a delete then does. */
+import * as volumeAttachments from '../../../src/openstack/compute/volume-attachments.ts';
 import type { Case } from '../suite/case.ts';
 import { attach, deleteServer, getVolume, listAttachments, NOBODY, updateAttachment } from './nova-requests.ts';
 
@@ -28,12 +29,15 @@ export const deleteOnTerminationCases: readonly Case[] = [
     name: 'false, just before the delete, saves a volume that would have gone with its server',
     operation: UPDATE,
     kind: 'side effect',
-    async play({ given, call, course, name }) {
+    async play({ given, call, course, client, clientCall, name }) {
       const server = await given.server({ fromVolume: true, deleteOnTermination: true, running: true });
       const root = name('root', (await given.attachedTo(server))[0] ?? '');
       given.afterwards(() => given.removeVolume(root));
       await call('what is listed', listAttachments(server, '2.79'));
       await call('false', updateAttachment(server, root, false));
+      await given.ask(updateAttachment(server, root, true));
+      await clientCall('false by the client', () => volumeAttachments.keepOnDeletion(client.compute, server, root));
+      await clientCall('what the client lists', () => volumeAttachments.list(client.compute, server));
       await call('the delete', deleteServer(server));
       await course('the server', `/servers/${server}`, GONE);
       await course('the root', `/volumes/${root}`, ['in-use attached?', 'detaching attached?', 'available']);
