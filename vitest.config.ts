@@ -10,14 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/workflows/**',
-            'test/replay/**',
-            'test/architecture/**',
-            'test/end-to-end/**',
-            'test/lab/**',
-            'test/ui/**',
-          ],
+          exclude: ['test/workflows/**', 'test/replay/**', 'test/architecture/**', 'test/end-to-end/**', 'test/ui/**'],
           testTimeout: 20_000,
         },
       },

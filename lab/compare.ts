@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { connectAsAdmin, until } from './cloud.ts';
 import { makeKey } from './processes.ts';
 import { reset } from './reset.ts';
-import { readSeeded } from './seeded.ts';
+import { readSeeded, setOf } from './seeded.ts';
 import { WORKER_ADDRESS } from './stack.ts';
 
 const execute = promisify(execFile);
@@ -35,7 +35,7 @@ export async function compare(): Promise<{ steps: Record<string, number>; total:
   const cloud = await connectAsAdmin();
   const seeded = readSeeded();
   await reset(cloud, seeded);
-  const server = seeded.servers.data;
+  const server = setOf(seeded, 1).data;
   const directory = mkdtempSync(path.join(tmpdir(), 'lab-by-hand-'));
   const key = path.join(directory, 'key');
   await makeKey(key, NAME);

@@ -1,7 +1,7 @@
 /** Everything that project `research` holds, read as admin, and what of it another engineer's trial made. */
 import { z } from 'zod';
 import type { Cloud } from './cloud.ts';
-import type { Seeded } from './seeded.ts';
+import { allServers, type Seeded } from './seeded.ts';
 
 const named = z.object({ id: z.string(), name: z.string().nullable() });
 const Server = named.extend({
@@ -92,7 +92,7 @@ const isScratch = ({ name }: { name: string | null }): boolean => name?.startsWi
 
 /** The inventory without what the seed made and without somebody else's scratch guests: what nobody should find. */
 export function strangers(inventory: Inventory, seeded: Seeded): Inventory {
-  const compromised = Object.values(seeded.servers);
+  const compromised = allServers(seeded);
   const originals = new Set(compromised.flatMap(({ volumeIds }) => volumeIds));
   const keptServers = new Set([...compromised, ...inventory.servers.filter(isScratch)].map(({ id }) => id));
   const ofScratch = new Set(

@@ -1,23 +1,33 @@
 /** The lab as a whole: its scripts, whether it runs, and the way into its network. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { CLOUDS_YAML, LAB } from './seeded.ts';
+import { LabError } from './lab-error.ts';
+import { lookAtMachine, obstacles } from './machine.ts';
+import { CLOUDS_YAML, LAB, SEED_FILE } from './seeded.ts';
 
 export const PROJECT_ROOT = path.resolve(import.meta.dirname, '..');
 const script = (name: string): string => path.join(import.meta.dirname, 'openstack', name);
 
-/** Thrown for what a person can mend; shown without a stack. */
-export class LabError extends Error {}
-
-/** Runs a command with this terminal's input and output. @returns its exit code. */
+/**
+ * Runs a command with this terminal's input and output, and outlives an interruption of both until it has tidied up: a
+ * Ctrl-C reaches it by itself, a SIGTERM is handed on.
+ *
+ * @returns its exit code.
+ */
 function run(command: string, args: readonly string[]): Promise<number> {
   const env = { ...process.env, OS_CLIENT_CONFIG_FILE: CLOUDS_YAML };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', env });
+    const wait = (): void => undefined;
+    const handOn = (): boolean => child.kill('SIGTERM');
+    process.on('SIGINT', wait).on('SIGTERM', handOn);
     child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
+    child.once('exit', (code, signal) => {
+      process.off('SIGINT', wait).off('SIGTERM', handOn);
+      resolve(code ?? (signal === null ? 1 : 130));
+    });
   });
 }
 
@@ -38,13 +48,16 @@ export function services(): Map<string, boolean> {
   return new Map(pidFiles.map((name) => [name.replace(/\.pid$/, ''), isAlive(`${runDirectory}/${name}`)]));
 }
 
+/** In the lab's network, that is: after a reboot the number in a pid file may be a stranger's. */
 function isAlive(pidFile: string): boolean {
   try {
-    return process.kill(Number(readFileSync(pidFile, 'utf8').trim()), 0);
+    return networkOf(readFileSync(pidFile, 'utf8').trim()) === `net:[${statSync('/run/netns/oslab').ino}]`;
   } catch {
     return false;
   }
 }
+
+const networkOf = (pid: string): string => readlinkSync(`/proc/${pid}/ns/net`);
 
 /** All of its services live; `up` starts twenty-one of them. */
 export function isUp(): boolean {
@@ -52,13 +65,13 @@ export function isUp(): boolean {
   return states.length > 15 && states.every(Boolean);
 }
 
-const isSeeded = (): boolean => existsSync(`${LAB}/seed.json`);
+const isSeeded = (): boolean => existsSync(SEED_FILE);
 
 /** Does this process run inside the lab's network already? */
 export function isInside(): boolean {
   try {
     const holder = readFileSync(`${LAB}/run/holder.pid`, 'utf8').trim();
-    return readlinkSync(`/proc/${holder}/ns/net`) === readlinkSync('/proc/self/ns/net');
+    return networkOf(holder) === networkOf('self');
   } catch {
     return false;
   }
@@ -70,15 +83,12 @@ const WHAT_IS_INSTALLED = `The lab turns this machine into a small OpenStack clo
   - writes /opt/lab (3 to 4 GB), /var/log/oslab, /etc/ceph/ceph.conf, /etc/libvirt/{libvirtd,qemu}.conf, and an
     update-alternatives entry for ebtables (\`down\` takes that one away again);
   - runs some twenty services, all inside a network namespace of its own: nothing listens on this machine's addresses.
-Use a machine that you can throw away. 6.5 GiB of memory are needed while guests run.`;
+Use a machine that you can throw away.`;
 
 /** Refuses a machine that can't run the lab, and asks before it changes one that never did. */
 export async function mayInstall({ yes }: { yes: boolean }): Promise<void> {
-  if (process.getuid?.() !== 0)
-    throw new LabError('The lab needs root: it makes a network namespace. Run it with sudo.');
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  if (!release.includes('VERSION_CODENAME=bookworm'))
-    throw new LabError('The lab needs Debian 12 (bookworm): it is made of that release’s packages.');
+  const inTheWay = obstacles({ ...lookAtMachine(), running: [...services().values()].some(Boolean) });
+  if (inTheWay.length > 0) throw new LabError(inTheWay.join('\n'));
   if (yes || existsSync(CLOUDS_YAML)) return;
   console.log(WHAT_IS_INSTALLED);
   if (!process.stdin.isTTY)

@@ -21,10 +21,18 @@ import { logIn, readGuestTimes } from './engineer.ts';
 import { recordDisks } from './record-disk.ts';
 import { type Baseline, removeBaseline, sha256Of, takeBaseline, writtenSinceBaseline } from './evidence.ts';
 import { strangers, takeInventory } from './inventory.ts';
-import { LabError } from './lab.ts';
+import { LabError } from './lab-error.ts';
 import { checkGuest, checkNoEgress, checkReport } from './report-checks.ts';
 import { getServer, reset } from './reset.ts';
-import { originalVolumes, readSeeded, type Seeded, type SeededServer, type ServerKey } from './seeded.ts';
+import {
+  originalVolumes,
+  readSeeded,
+  type RecoverySet,
+  type Seeded,
+  type SeededServer,
+  type ServerKey,
+  setOf,
+} from './seeded.ts';
 import { CLOUD_TEAM, type Stack, startStack, WORKER_ADDRESS } from './stack.ts';
 import {
   approve,
@@ -47,6 +55,8 @@ export interface RecoverOptions extends Circumstances {
   /** Both servers at once. */
   parallel: boolean;
   only?: ServerKey;
+  /** Which of the seeded sets, from 1. */
+  set: number;
   /** Leave Temporal, the mail server and the worker running at the end, until Ctrl-C. */
   keep: boolean;
   /** Folder for what the real guest answers about the disks: fixtures of the simulated ssh host. */
@@ -59,6 +69,7 @@ interface Proof {
   options: RecoverOptions;
   cloud: Cloud;
   seeded: Seeded;
+  set: RecoverySet;
   stack: Stack;
   list: Checklist;
   /** Port of a listener that the recovery server must not reach. */
@@ -70,6 +81,7 @@ export async function recover(options: RecoverOptions, temporalBinary: string): 
   const startedAt = new Date();
   const cloud = await connectAsAdmin();
   const seeded = readSeeded();
+  const set = setOf(seeded, options.set);
   const list = new Checklist();
   say('bringing the lab back to the seeded state');
   for (const act of await reset(cloud, seeded)) say(`  ${act}`);
@@ -77,9 +89,9 @@ export async function recover(options: RecoverOptions, temporalBinary: string): 
   const baselines: Baseline[] = [];
   const runs: Figures[] = [];
   try {
-    for (const volumeId of originalVolumes(seeded)) baselines.push(await takeBaseline(volumeId));
+    for (const volumeId of originalVolumes(set)) baselines.push(await takeBaseline(volumeId));
     await withStack(options, temporalBinary, async (stack, bait) => {
-      const proof = { options, cloud, seeded, stack, list, bait };
+      const proof = { options, cloud, seeded, set, stack, list, bait };
       const keys = (['data', 'bfv'] as const).filter((key) => options.only === undefined || options.only === key);
       const rounds = options.parallel ? [keys] : keys.map((key) => [key]);
       for (const round of rounds) runs.push(...(await recoverRound(proof, round)));
@@ -148,8 +160,8 @@ interface Finished {
 }
 
 async function recoverOne(proof: Proof, key: ServerKey): Promise<Finished> {
-  const { seeded, stack } = proof;
-  const server = seeded.servers[key];
+  const { set, stack } = proof;
+  const server = set[key];
   const since = new Date();
   say(`${server.name}: starting the recovery`);
   const story = await start(stack, key, server);
@@ -195,13 +207,13 @@ function checkPlan(list: Checklist, key: ServerKey, asked: RecoveryStatus, plan:
 }
 
 async function checkHandedOver(
-  { cloud, list, stack, bait, options }: Proof,
+  { cloud, list, set, stack, bait, options }: Proof,
   key: ServerKey,
   status: RecoveryStatus,
 ): Promise<Pick<Measured, 'createdAt' | 'guest'>> {
   const access = status.report?.access;
   if (access === null || access === undefined) throw new LabError('handed over without access');
-  checkReport(list, key, status);
+  checkReport(list, key, set[key], status);
   if (options.record !== undefined && status.plan !== null && status.report !== null)
     for (const file of await recordDisks(
       access,

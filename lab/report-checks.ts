@@ -4,7 +4,7 @@ import type { RecoveryStatus } from '../src/contract/recovery.ts';
 import type { Checklist } from './checklist.ts';
 import { type Engineer, quoted } from './engineer.ts';
 import { WORKER_ADDRESS } from './stack.ts';
-import type { ServerKey } from './seeded.ts';
+import type { SeededServer, ServerKey } from './seeded.ts';
 
 /** What the seed put on the disks. */
 const CONTENT: Record<ServerKey, { fstypes: string[][]; filesIn: string; listed: boolean }> = {
@@ -20,7 +20,12 @@ const CONTENT: Record<ServerKey, { fstypes: string[][]; filesIn: string; listed:
   bfv: { fstypes: [['ext4']], filesIn: 'srv/thesis', listed: false },
 };
 
-export function checkReport(list: Checklist, key: ServerKey, { report, serverName }: RecoveryStatus): void {
+export function checkReport(
+  list: Checklist,
+  key: ServerKey,
+  { name }: SeededServer,
+  { report, serverName }: RecoveryStatus,
+): void {
   const volumes = report?.volumes ?? [];
   const expected = CONTENT[key];
   list.equal(
@@ -33,8 +38,8 @@ export function checkReport(list: Checklist, key: ServerKey, { report, serverNam
     expected.fstypes,
   );
   for (const volume of volumes) {
-    const name = volume.device ?? volume.volumeId;
-    list.check(`${name}: the kernel refuses writes`, volume.readOnly);
+    const disk = volume.device ?? volume.volumeId;
+    list.check(`${disk}: the kernel refuses writes`, volume.readOnly);
     for (const filesystem of mounted(volume)) {
       const { mount } = filesystem;
       const options = mount.status === 'mounted' ? mount.options : [];
@@ -42,7 +47,8 @@ export function checkReport(list: Checklist, key: ServerKey, { report, serverNam
       if (expected.listed) checkListing(list, filesystem);
     }
   }
-  if (key === 'bfv') checkOperatingSystem(list, volumes, serverName);
+  list.equal('the compromised server’s name', serverName, name);
+  if (key === 'bfv') checkOperatingSystem(list, volumes);
 }
 
 const mounted = ({ filesystems }: VolumeInspection): FilesystemReport[] =>
@@ -53,10 +59,10 @@ function checkListing(list: Checklist, { path, listing }: FilesystemReport): voi
   for (const file of ['thesis.txt', 'data.bin']) list.check(`${path}: ${file} is listed`, files.includes(file), files);
 }
 
-function checkOperatingSystem(list: Checklist, volumes: VolumeInspection[], serverName: string | null): void {
+/** Every set is a copy of the first: what the disk calls itself is the same on each. */
+function checkOperatingSystem(list: Checklist, volumes: VolumeInspection[]): void {
   const system = volumes.flatMap(({ operatingSystems }) => operatingSystems)[0];
   list.equal('the operating system’s hostname', system?.hostname, 'compromised-bfv');
-  list.equal('the compromised server’s name', serverName, 'compromised-bfv');
   const name = system?.prettyName ?? '';
   list.check('the operating system is Debian 12', name.startsWith('Debian GNU/Linux 12'), name);
   const root = system?.fstab.find(({ mountpoint }) => mountpoint === '/');

@@ -11,23 +11,30 @@ import {
   strangers,
   takeInventory,
 } from './inventory.ts';
-import { LOCK_REASON, type Seeded, type SeededServer } from './seeded.ts';
+import { LabError } from './lab-error.ts';
+import { allServers, LOCK_REASON, type Seeded, type SeededServer } from './seeded.ts';
 
 /** Longest that Zed keeps a volume `detaching` when a guest does not let go: 201 s seen. */
 const SETTLE_SECONDS = 260;
 
 /** @returns what had to be done, one sentence each; nothing when all was as seeded. */
 export async function reset(cloud: Cloud, seeded: Seeded): Promise<string[]> {
-  const done = await removeStrangers(cloud, seeded);
-  for (const server of Object.values(seeded.servers)) {
-    const acts = [
-      ...(await shutOff(cloud, server)),
-      ...(await attachInOrder(cloud, server)),
-      ...(await lock(cloud, seeded, server)),
-    ];
-    done.push(...acts.map((act) => `${server.name}: ${act}`));
-  }
-  return done;
+  const { servers } = await takeInventory(cloud, seeded);
+  const gone = allServers(seeded).filter((server) => !servers.some(({ id }) => id === server.id));
+  if (gone.length > 0)
+    throw new LabError(`Gone: ${gone.map(({ name }) => name).join(', ')}. \`npm run lab -- seed\` makes them again.`);
+  const removed = await removeStrangers(cloud, seeded);
+  const restored = await Promise.all(allServers(seeded).map((server) => restore(cloud, seeded, server)));
+  return [...removed, ...restored.flat()];
+}
+
+async function restore(cloud: Cloud, seeded: Seeded, server: SeededServer): Promise<string[]> {
+  const acts = [
+    ...(await shutOff(cloud, server)),
+    ...(await attachInOrder(cloud, server)),
+    ...(await lock(cloud, seeded, server)),
+  ];
+  return acts.map((act) => `${server.name}: ${act}`);
 }
 
 /** Servers first (they hold ports, groups and volumes), clones before the snapshots that they hang on. */

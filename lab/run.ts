@@ -1,16 +1,18 @@
 /** `npm run lab -- …`: a real OpenStack on this machine, and the proof that a recovery works on it. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ensureDevServer } from '../scripts/temporal-servers.ts';
 import { connectAsAdmin } from './cloud.ts';
 import { compare } from './compare.ts';
 import { prepare } from './circumstances.ts';
 import { type ContractOptions, playInLab, playOnSimulator, showTable } from './contract.ts';
-import { ensureUp, inLab, isInside, isUp, LabError, mayInstall, runScript } from './lab.ts';
+import { ensureUp, inLab, isInside, isUp, mayInstall, runScript } from './lab.ts';
+import { LabError } from './lab-error.ts';
 import { recover, type RecoverOptions } from './recover.ts';
 import { reset } from './reset.ts';
 import { readSeeded } from './seeded.ts';
 import { testLab, type TestOptions } from './test.ts';
 import { cloudStatus, serviceStatus } from './status.ts';
+import { describeTimings, readTimings } from './timings.ts';
 
 const program = new Command('lab')
   .description('A real OpenStack (Debian 12 packages, emulated guests) for the proof')
@@ -21,15 +23,18 @@ program
   .description('install what is missing, start what does not run, seed the compromised servers')
   .option('--yes', 'do not ask before installing', false)
   .action(async (options: { yes: boolean }) => {
+    const began = new Date();
     await mayInstall(options);
     await runScript('up');
     await runScript('seed');
+    console.log(describeTimings(readTimings(), began));
   });
 
 program
   .command('seed')
-  .description('make the project, its user and the two compromised servers, as far as they are missing')
-  .action(() => runScript('seed'));
+  .description('make the project, its user and the compromised servers, as far as they are missing')
+  .option('--recoveries <n>', 'as many sets of compromised servers, or more where there are more', setNumber, 1)
+  .action(({ recoveries }: { recoveries: number }) => runScript('seed', String(recoveries)));
 
 program
   .command('status')
@@ -67,6 +72,7 @@ program
   .option('--kill', 'SIGKILL the worker while it launches and again while it moves', false)
   .option('--sysadmin', 'give the worker the sysadmin’s credential, so that it lifts and restores the lock', false)
   .option('--parallel', 'both servers at once', false)
+  .option('--set <n>', 'which set of compromised servers, see `lab seed --recoveries`', setNumber, 1)
   .addOption(new Option('--only <server>', 'one of the two servers').choices(['data', 'bfv']))
   .option('--clock-ahead <hours>', 'hours that the worker’s clock is ahead of the cloud’s', Number, 0)
   .option('--locale <name>', 'language of the worker and of the recovery server’s system, such as fr_CA.UTF-8')
@@ -135,6 +141,13 @@ program
   .description('stop every process of the lab')
   .option('--purge', 'remove its data too (not the packages)', false)
   .action(({ purge }: { purge: boolean }) => runScript('down', ...(purge ? ['--purge'] : [])));
+
+/** Each set takes memory of the one machine, and room in the quotas of the project. */
+function setNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 9) throw new InvalidArgumentError('A number from 1 to 9.');
+  return number;
+}
 
 /** Does `work` inside the lab's network: here when we are there, else by running this same command there. */
 async function inside(work: () => Promise<void>, more: readonly string[] = []): Promise<void> {

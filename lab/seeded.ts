@@ -1,40 +1,57 @@
-/** What `seed` made: the ids of the compromised servers and their volumes, as it wrote them down. */
-import { readFileSync } from 'node:fs';
+/** What `seed` made: the compromised servers and their volumes, as it wrote them down. */
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { LabError } from './lab-error.ts';
 
 export const LAB = '/opt/lab';
 export const CLOUDS_YAML = `${LAB}/clouds.yaml`;
-const SEED_FILE = `${LAB}/seed.json`;
+export const SEED_FILE = `${LAB}/seed.json`;
 
-/** The reason that `seed.py` locks with. */
+/** The reason that the seed locks with (lab/openstack/compromised.py). */
 export const LOCK_REASON = 'Compromised: SSH brute force seen, ticket 4711';
 
-const Seed = z
+const Server = z
   .object({
-    project: z.string(),
-    user: z.string(),
-    server_bfv: z.uuid(),
-    server_bfv_root: z.uuid(),
-    server_data: z.uuid(),
-    volume_part: z.uuid(),
-    volume_lvm: z.uuid(),
+    id: z.uuid(),
+    name: z.string(),
+    /** In the order in which they were attached. */
+    volumes: z.array(z.uuid()).min(1),
   })
-  .transform((seed) => ({
-    projectId: seed.project,
-    userId: seed.user,
-    servers: {
-      /** Volumes in the order in which they were attached. */
-      data: { id: seed.server_data, name: 'compromised-data', volumeIds: [seed.volume_part, seed.volume_lvm] },
-      bfv: { id: seed.server_bfv, name: 'compromised-bfv', volumeIds: [seed.server_bfv_root] },
-    },
-  }));
-export type Seeded = z.output<typeof Seed>;
-export type SeededServer = Seeded['servers']['data'];
-export type ServerKey = keyof Seeded['servers'];
+  .transform(({ id, name, volumes }) => ({ id, name, volumeIds: volumes }));
+export type SeededServer = z.output<typeof Server>;
 
-export function readSeeded(): Seeded {
-  return Seed.parse(JSON.parse(readFileSync(SEED_FILE, 'utf8')));
+/** One recovery's worth: a server with two data volumes, and one that boots from a volume. */
+const RecoverySet = z.object({ data: Server, bfv: Server });
+export type RecoverySet = z.output<typeof RecoverySet>;
+export type ServerKey = keyof RecoverySet;
+
+const Seed = z
+  .object({ version: z.literal(2), project: z.string(), user: z.string(), sets: z.array(RecoverySet).min(1) })
+  .transform(({ project, user, sets }) => ({ projectId: project, userId: user, sets }));
+export type Seeded = z.output<typeof Seed>;
+
+/** @throws LabError when nothing was seeded, or by another release. */
+export function readSeeded(file = SEED_FILE): Seeded {
+  if (!existsSync(file)) throw new LabError('The lab is not seeded: `npm run lab -- seed`.');
+  const seed = Seed.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!seed.success)
+    throw new LabError(
+      `${file} is not of this release: \`npm run lab -- down --purge\` and \`up\` make a new cloud.\n${z.prettifyError(seed.error)}`,
+    );
+  return seed.data;
 }
 
-/** The three originals, evidence all of them. */
-export const originalVolumes = ({ servers }: Seeded): string[] => [...servers.data.volumeIds, ...servers.bfv.volumeIds];
+/** @param number - of a set, from 1. */
+export function setOf({ sets }: Seeded, number: number): RecoverySet {
+  const set = sets[number - 1];
+  if (set === undefined)
+    throw new LabError(
+      `There is no set ${number}, only ${sets.length}: \`npm run lab -- seed --recoveries ${number}\` makes it.`,
+    );
+  return set;
+}
+
+export const allServers = ({ sets }: Seeded): SeededServer[] => sets.flatMap(({ data, bfv }) => [data, bfv]);
+
+/** The originals, evidence all of them. */
+export const originalVolumes = ({ data, bfv }: RecoverySet): string[] => [...data.volumeIds, ...bfv.volumeIds];

@@ -2,7 +2,7 @@
 import { connectAsAdmin } from './cloud.ts';
 import { attachedVolumes, type Inventory, strangers, takeInventory } from './inventory.ts';
 import { services } from './lab.ts';
-import { readSeeded } from './seeded.ts';
+import { allServers, readSeeded } from './seeded.ts';
 
 /** Lines of the services; the cloud itself is asked by {@link cloudStatus}, inside its network. */
 export function serviceStatus(): string[] {
@@ -19,10 +19,10 @@ export async function cloudStatus(): Promise<string[]> {
   const seeded = readSeeded();
   const inventory = await takeInventory(cloud, seeded);
   const lines: string[] = [];
-  for (const { id, name, volumeIds } of Object.values(seeded.servers)) {
+  for (const { id, name, volumeIds } of allServers(seeded)) {
     const server = inventory.servers.find((candidate) => candidate.id === id);
     if (server === undefined) {
-      lines.push(`${name}: gone. \`npm run lab -- down --purge\` and \`up\` make a new cloud.`);
+      lines.push(`${name}: gone; \`npm run lab -- seed\` makes it again from its volumes`);
       continue;
     }
     const attached = await attachedVolumes(cloud, id);

@@ -7,7 +7,7 @@ import { approveUnlockSignal, confirmRecoveredSignal, statusQuery } from '../src
 import type { Phase, RecoveryResult, RecoveryStatus } from '../src/contract/recovery.ts';
 import type { Language, RecoveryRequest } from '../src/contract/recovery-input.ts';
 import { type Cloud, until } from './cloud.ts';
-import { LabError } from './lab.ts';
+import { LabError } from './lab-error.ts';
 import type { SeededServer, ServerKey } from './seeded.ts';
 import type { Stack } from './stack.ts';
 

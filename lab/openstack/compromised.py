@@ -84,8 +84,7 @@ class Compromised:
         self.fill(bfv, ROOT, [])
         self.fill(data, DATA.format(part=volumes[0], lvm=volumes[1]), volumes)
         part('shut off')
-        for server in bfv, data:
-            self.stop(server)
+        self.stop(bfv, data)
         return self.lock(data, volumes, bfv)
 
     def fill(self, server, script, volumes):
@@ -174,10 +173,12 @@ class Compromised:
                 sys.exit(f'{server.name} is {server.status} after {BOOT_SECONDS} s, not {" or ".join(statuses)}')
             time.sleep(0.5)
 
-    def stop(self, server):
-        if self.wait_server(server, 'ACTIVE', 'SHUTOFF').status == 'ACTIVE':
-            self.cloud.compute.stop_server(server)
-        self.wait_server(server, 'SHUTOFF')
+    def stop(self, *servers):
+        for server in servers:
+            if self.wait_server(server, 'ACTIVE', 'SHUTOFF').status == 'ACTIVE':
+                self.cloud.compute.stop_server(server)
+        for server in servers:
+            self.wait_server(server, 'SHUTOFF')
 
     def ssh(self, server, command, stdin=''):
         address = next(iter(self.cloud.compute.get_server(server.id).addresses.values()))[0]['addr']
