@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { type Counts, countTests, inWords, sum, withExitCode } from '../scripts/count-results.ts';
 import { ensureDevServer } from '../scripts/temporal-servers.ts';
 import { playInLabFromOutside, playOnSimulator, reportFile, showTable } from './contract.ts';
-import { ensureUp, inLab, LabError, mayInstall, PROJECT_ROOT } from './lab.ts';
+import { ensureUp, inLab, mayInstall, PROJECT_ROOT } from './lab.ts';
+import { LabError } from './lab-error.ts';
+import { describeTimings, readTimings } from './timings.ts';
 
 export interface TestOptions {
   /** Don't ask before installing. */
@@ -28,6 +30,7 @@ export async function testLab(options: TestOptions): Promise<number> {
     console.log(inWords({ passed: 0, failed: 0, skipped: 1 }));
     return 0;
   }
+  const began = new Date();
   const parts = new Parts();
   const temporal = await parts.timed('Temporal', () => ensureDevServer());
   await parts.timed('lab: installed, started, seeded', () => ensureUp(options));
@@ -41,7 +44,7 @@ export async function testLab(options: TestOptions): Promise<number> {
     recovered,
     { passed: 0, failed: unexplained > 0 ? 1 : 0, skipped: 0 },
   ]);
-  console.log(`\n${parts.shown}\n\n${inWords(counts)}`);
+  console.log(`\n${parts.shown}\n\nthe lab: ${describeTimings(readTimings(), began)}\n\n${inWords(counts)}`);
   return counts.failed === 0 ? 0 : 1;
 }
 

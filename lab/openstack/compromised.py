@@ -64,6 +64,8 @@ class Compromised:
         if number == 1:
             return self.first(known)
         part(f'recovery {number}')
+        if not known:
+            self.discard(number)
         originals = first['data']['volumes'] + first['bfv']['volumes']
         names = ['data-part', 'data-lvm', 'root']
         clones = [self.volume(f'{name}-{number}', source=original) for name, original in zip(names, originals)]
@@ -107,6 +109,15 @@ class Compromised:
 
     # --- any other set ---------------------------------------------------------------------------------------------
 
+    def discard(self, number):
+        """What an interrupted run left running has booted, and written to its root: not the first set's content any more."""
+        for name, volume in (f'compromised-data-{number}', None), (f'compromised-bfv-{number}', f'root-{number}'):
+            server = self.find(name)
+            if server:
+                self.cloud.compute.delete_server(server)
+                self.cloud.compute.wait_for_delete(server)
+                self.remove_volume(volume and self.find_volume(volume))
+
     def from_volumes(self, number, data_volumes, root):
         """Servers around volumes that have their content already."""
         suffix = '' if number == 1 else f'-{number}'
@@ -127,7 +138,7 @@ class Compromised:
         server = self.wait_server(server, 'ACTIVE', 'SHUTOFF')
         if server.status == 'SHUTOFF':
             return
-        self.cloud.compute.stop_server(server)
+        self.power_off(server)
         # Nova waits for the guest to obey, 60 s, and takes one that is off for one that has obeyed.
         domain = self.admin.compute.get_server(server.id).instance_name
         off = subprocess.run(['virsh', '-c', 'qemu:///system', 'destroy', domain], capture_output=True, text=True)
@@ -173,10 +184,15 @@ class Compromised:
                 sys.exit(f'{server.name} is {server.status} after {BOOT_SECONDS} s, not {" or ".join(statuses)}')
             time.sleep(0.5)
 
+    def power_off(self, server):
+        if server.task_state != 'powering-off':       # an interrupted run may have asked already
+            self.cloud.compute.stop_server(server)
+
     def stop(self, *servers):
         for server in servers:
-            if self.wait_server(server, 'ACTIVE', 'SHUTOFF').status == 'ACTIVE':
-                self.cloud.compute.stop_server(server)
+            there = self.wait_server(server, 'ACTIVE', 'SHUTOFF')
+            if there.status == 'ACTIVE':
+                self.power_off(there)
         for server in servers:
             self.wait_server(server, 'SHUTOFF')
 
@@ -198,10 +214,9 @@ class Compromised:
             time.sleep(2)
 
     def volume(self, name, size=None, source=None):
-        there = self.cloud.block_storage.find_volume(name)
+        there = self.find_volume(name)
         if there and there.status.startswith('error'):
-            self.cloud.block_storage.delete_volume(there.id)
-            self.cloud.block_storage.wait_for_delete(there)
+            self.remove_volume(there)
             there = None
         if not there:
             original = self.cloud.block_storage.get_volume(source) if source else None
@@ -210,8 +225,17 @@ class Compromised:
         self.wait_volume(there.id)
         return there.id
 
+    def remove_volume(self, volume):
+        if volume:
+            self.cloud.block_storage.delete_volume(volume.id)
+            self.cloud.block_storage.wait_for_delete(volume)
+
+    def find_volume(self, name_or_id):
+        there = self.cloud.block_storage.find_volume(name_or_id)
+        return there and self.cloud.block_storage.get_volume(there.id)    # what is found by name has no status
+
     def wait_volume(self, volume, statuses=STEADY):
-        there = self.cloud.block_storage.find_volume(volume)
+        there = self.find_volume(volume)
         if not there:
             sys.exit(f'volume {volume} is gone; `npm run lab -- down --purge` and `up` make a new cloud')
         if there.status not in statuses:
