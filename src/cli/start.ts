@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { RECOVERY_WORKFLOW_TYPE, recoveryWorkflowId, TASK_QUEUE } from '../contract/identifiers.ts';
 import { parseRecoveryInput, type RecoveryInput } from '../contract/recovery-input.ts';
 import type { PlanOutcome, RecoveryResult } from '../contract/recovery.ts';
+import { recoverySummary } from '../report/summary-text.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { cloudOr, type RecoveryHandle } from './temporal.ts';
 
@@ -110,7 +111,7 @@ export async function startRecovery(client: Client, input: RecoveryInput): Promi
       workflowId,
       taskQueue: TASK_QUEUE,
       args: [{ ...input, cloud }],
-      staticSummary: `Recover server ${input.serverId} of ${cloud}`,
+      staticSummary: recoverySummary({ ticket: input.ticket?.id, server: `server ${input.serverId}`, cloud }),
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

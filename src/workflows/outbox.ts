@@ -1,19 +1,13 @@
 /** Mails, sent beside the recovery: a mail server that is down must not keep anybody from their data. */
-import {
-  ActivityFailure,
-  CancellationScope,
-  condition,
-  proxyActivities,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { MailRequest, NotificationActivities } from '../activities/notification.ts';
 import { FailureType } from '../contract/failure-types.ts';
+import { activitiesOf } from './activities-of.ts';
 import { NOTIFY } from './activity-options.ts';
 import type { Recovery } from './recovery.ts';
 import { isFailureOf, reasonOf } from './undo-list.ts';
 
-const { sendMail } = proxyActivities<NotificationActivities>(NOTIFY);
+const { sendMail } = activitiesOf<NotificationActivities>(NOTIFY);
 
 /** Waits between tries of a mail that surely did not leave; after the last it is given up, and the timeline says so. */
 const PAUSES_MS = [5000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 3_600_000, 3_600_000];
@@ -43,7 +37,9 @@ export class Outbox {
 
   /** Waits for the mails under way, but not for ever; a cancelled recovery's mails too. What did not leave by then is named. */
   async drain(atMostMs: number): Promise<void> {
-    await CancellationScope.nonCancellable(async () => condition(() => this.#underWay.size === 0, atMostMs));
+    await CancellationScope.nonCancellable(async () =>
+      condition(() => this.#underWay.size === 0, atMostMs, { summary: 'Wait for the last mails to leave' }),
+    );
     for (const { kind } of this.#underWay) this.#recovery.note(wordingOf(kind, null));
   }
 
@@ -51,7 +47,8 @@ export class Outbox {
     try {
       for (const pause of [...PAUSES_MS, null]) {
         const outcome = await this.#attempt(request);
-        if (outcome === null && pause !== null) await sleep(pause);
+        if (outcome === null && pause !== null)
+          await sleep(pause, { summary: `Wait, then try the mail ${request.kind} again` });
         else {
           if (outcome !== 'no-recipient') this.#recovery.note(wordingOf(request.kind, outcome));
           return;

@@ -1,11 +1,12 @@
 // Deterministic: no clock, network, environment or `node:` imports; only *types* cross over from ../activities.
-import { ApplicationFailure, ParentClosePolicy, proxyActivities, startChild, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { PlanningActivities } from '../activities/planning.ts';
 import { FailureType } from '../contract/failure-types.ts';
 import { RECOVERY_WORKFLOW_TYPE, recoveryIdOf, recoveryWorkflowId } from '../contract/identifiers.ts';
 import { describeFaults, parseRecoveryInput, type RecoveryInput } from '../contract/recovery-input.ts';
 import type { RecoveryAccess, RecoveryPolicy, RecoveryResult } from '../contract/recovery.ts';
+import { activitiesOf } from './activities-of.ts';
 import { READ } from './activity-options.ts';
 import { ended, undone } from './endings.ts';
 import { listen } from './messages/listen.ts';
@@ -20,7 +21,7 @@ import { verifyUnlock } from './phases/verify-unlock.ts';
 import { Recovery } from './recovery.ts';
 import { sideBySide } from './side-by-side.ts';
 
-const { defaultCloud } = proxyActivities<PlanningActivities>(READ);
+const { defaultCloud } = activitiesOf<PlanningActivities>(READ);
 
 /** How long the run stays open for mails that could not leave yet. */
 const DRAIN_MS = 600_000;

@@ -202,7 +202,7 @@ export class Recovery {
   /** Waits at most `ms`, or until somebody sends anything. @returns true when nudged. */
   async nudgedWithin(ms: number): Promise<boolean> {
     const seen = this.nudges;
-    return condition(() => this.nudges > seen, ms);
+    return condition(() => this.nudges > seen, ms, { summary: 'Wait, then look at the cloud again' });
   }
 
   /** Keeps an answer that did not count, and shows it. Bounded: somebody may send thousands. */

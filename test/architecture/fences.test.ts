@@ -29,6 +29,7 @@ const REFUSED: [folder: string, line: string][] = [
   ['src/workflows/phases', "import { createActivities } from '../../activities/index.ts';"],
   ['src/workflows/phases', "import { connect } from '../../openstack/connection.ts';"],
   ['src/workflows', "import { loadConfig } from '../config.ts';"],
+  ['src/workflows', "import { proxyActivities } from '@temporalio/workflow';"],
   ['src/workflows', "export { openSession } from '../ssh/ssh-session.ts';"],
   ['src/contract', "import { createActivities } from '../activities/index.ts';"],
   ['src/contract', "import type { RecoveryScope } from '../activities/dependencies.ts';"],
@@ -53,7 +54,7 @@ const REFUSED: [folder: string, line: string][] = [
 ];
 
 const ALLOWED: [folder: string, line: string][] = [
-  ['src/workflows', "import { proxyActivities } from '@temporalio/workflow';"],
+  ['src/workflows', "import { condition } from '@temporalio/workflow';"],
   ['src/workflows', "import type { PlanningActivities } from '../activities/planning.ts';"],
   ['src/workflows/phases', "import { FailureType } from '../../contract/failure-types.ts';"],
   ['src/workflows', "import { currentDetails } from '../report/current-details.ts';"],

@@ -16,7 +16,12 @@ export async function awaitApproval(recovery: Recovery, policy: RecoveryPolicy):
       act: 'expire',
       atMs: deadline,
     });
-    const decided = await condition(() => recovery.status.decision !== null, reminderAt - Date.now());
+    const decided = await condition(() => recovery.status.decision !== null, reminderAt - Date.now(), {
+      summary:
+        reminderAt < deadline
+          ? `Wait for the approval, then remind (${number})`
+          : 'Wait for the approval, then give up',
+    });
     if (decided) return recovery.status.decision?.kind ?? 'expired';
     if (Date.now() >= deadline) return 'expired';
     recovery.note(`Nobody has decided yet: reminder ${number}`);

@@ -15,7 +15,12 @@ export async function handOver(recovery: Recovery, policy: RecoveryPolicy): Prom
       act: 'clean-up',
       atMs: deadline(),
     });
-    await condition(() => recovery.confirmation !== null, Math.max(0, nextLook - Date.now()));
+    await condition(() => recovery.confirmation !== null, Math.max(0, nextLook - Date.now()), {
+      summary:
+        nextLook < deadline()
+          ? `Wait for the confirmation, then remind (${number})`
+          : 'Wait for the confirmation, then clean up',
+    });
     if (recovery.confirmation !== null) return recovery.confirmation.by;
     if (Date.now() >= deadline()) return null;
     recovery.note(`The recovery server still waits to be confirmed: reminder ${number}`);

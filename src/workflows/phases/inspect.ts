@@ -1,14 +1,14 @@
 /** Step 8: finds the disks by serial, reads what is on them, mounts what can be mounted, all read-only. */
-import { proxyActivities } from '@temporalio/workflow';
 import type { InspectionActivities } from '../../activities/inspection.ts';
 import type { RecoveryAccess } from '../../contract/recovery.ts';
+import { activitiesOf } from '../activities-of.ts';
 import { CHANGE, UNDO } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import type { ReadyVolume } from './preserve.ts';
 
-const { inspectVolumes } = proxyActivities<InspectionActivities>(CHANGE);
+const { inspectVolumes } = activitiesOf<InspectionActivities>(CHANGE);
 // A guest that hangs must not keep the evidence for hours: the detach after it has its own way out.
-const { releaseVolumes } = proxyActivities<InspectionActivities>({ ...UNDO, scheduleToCloseTimeout: '10 minutes' });
+const { releaseVolumes } = activitiesOf<InspectionActivities>({ ...UNDO, scheduleToCloseTimeout: '10 minutes' });
 
 export async function inspect(
   recovery: Recovery,

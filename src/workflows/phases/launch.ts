@@ -1,19 +1,19 @@
 /** Step 6: an isolated recovery server, reached over a pinned host key, with its write block proven. */
-import { proxyActivities } from '@temporalio/workflow';
 import type { InspectionActivities } from '../../activities/inspection.ts';
 import type { NetworkActivities } from '../../activities/network.ts';
 import type { RecoveryServerActivities } from '../../activities/recovery-server.ts';
 import type { RecoveryAccess } from '../../contract/recovery.ts';
+import { activitiesOf } from '../activities-of.ts';
 import { CHANGE, UNDO, WAIT } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import { sideBySide } from '../side-by-side.ts';
 
-const { createSecurityGroup, createFloatingIp } = proxyActivities<NetworkActivities>(CHANGE);
-const { importKeypair, createRecoveryServer } = proxyActivities<RecoveryServerActivities>(CHANGE);
-const { waitForRecoveryServer } = proxyActivities<RecoveryServerActivities>(WAIT);
-const { waitForHostKeys, waitForLogin } = proxyActivities<InspectionActivities>(WAIT);
-const undoNetwork = proxyActivities<NetworkActivities>(UNDO);
-const undoServer = proxyActivities<RecoveryServerActivities>(UNDO);
+const { createSecurityGroup, createFloatingIp } = activitiesOf<NetworkActivities>(CHANGE);
+const { importKeypair, createRecoveryServer } = activitiesOf<RecoveryServerActivities>(CHANGE);
+const { waitForRecoveryServer } = activitiesOf<RecoveryServerActivities>(WAIT);
+const { waitForHostKeys, waitForLogin } = activitiesOf<InspectionActivities>(WAIT);
+const undoNetwork = activitiesOf<NetworkActivities>(UNDO);
+const undoServer = activitiesOf<RecoveryServerActivities>(UNDO);
 
 export async function launch(recovery: Recovery): Promise<RecoveryAccess> {
   const { scope, plan, undo } = recovery;

@@ -1,12 +1,12 @@
 /** Step 1: reads the cloud and plans; waits while the cloud isn't as a recovery needs it. */
-import { proxyActivities } from '@temporalio/workflow';
 import type { PlanningActivities } from '../../activities/planning.ts';
 import type { Problem } from '../../contract/recovery.ts';
+import { activitiesOf } from '../activities-of.ts';
 import { READ } from '../activity-options.ts';
 import { dropStaleDecision } from '../messages/decisions.ts';
 import type { Recovery } from '../recovery.ts';
 
-const { planRecovery } = proxyActivities<PlanningActivities>(READ);
+const { planRecovery } = activitiesOf<PlanningActivities>(READ);
 
 /** Somebody is probably at work on it right now, so it is soon looked at again; after an hour without change, hourly. */
 const FIRST_LOOK_MS = 15_000;

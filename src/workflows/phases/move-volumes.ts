@@ -1,19 +1,19 @@
 /** Step 7: detaches what is an original, attaches everything to the recovery server, and guards that server. */
-import { proxyActivities } from '@temporalio/workflow';
 import type { CompromisedServerActivities } from '../../activities/compromised-server.ts';
 import type { RecoveryServerActivities } from '../../activities/recovery-server.ts';
 import { FailureType } from '../../contract/failure-types.ts';
 import type { RecoveryAccess, VolumeOutcome } from '../../contract/recovery.ts';
+import { activitiesOf } from '../activities-of.ts';
 import { CHANGE, UNDO } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { type Ending, isFailureOf } from '../undo-list.ts';
 import type { ReadyVolume } from './preserve.ts';
 
-const { detachFromCompromisedServer } = proxyActivities<CompromisedServerActivities>(CHANGE);
-const { returnVolume } = proxyActivities<CompromisedServerActivities>(UNDO);
-const { attachToRecoveryServer, guardRecoveryServer } = proxyActivities<RecoveryServerActivities>(CHANGE);
-const undoServer = proxyActivities<RecoveryServerActivities>(UNDO);
+const originals = (name: string) => activitiesOf<CompromisedServerActivities>(CHANGE, name);
+const undoOriginals = (name: string) => activitiesOf<CompromisedServerActivities>(UNDO, name);
+const server = (name?: string) => activitiesOf<RecoveryServerActivities>(CHANGE, name);
+const undoServer = (name?: string) => activitiesOf<RecoveryServerActivities>(UNDO, name);
 
 /** Nova may refuse because somebody locked the server again: the caller verifies the unlock and comes back. */
 export const isLockedAgain = (error: unknown): boolean => isFailureOf(error, FailureType.ServerLocked);
@@ -27,14 +27,14 @@ export async function moveVolumes(
   // Last first: undone, they go back in the order of the plan, so that each volume gets its device name again.
   for (const volume of volumes.toReversed()) if (volume.detachFirst) promiseReturn(recovery, volume);
   await sideBySide(...volumes.map((volume) => () => moveVolume(recovery, access, volume)));
-  undo.push(`guard lock of ${scope.recoveryId}`, () => undoServer.unguardRecoveryServer(scope));
-  await guardRecoveryServer(scope, access.serverId);
+  undo.push(`guard lock of ${scope.recoveryId}`, () => undoServer().unguardRecoveryServer(scope));
+  await server().guardRecoveryServer(scope, access.serverId);
 }
 
 function promiseReturn(recovery: Recovery, { volumeId, name }: ReadyVolume): void {
   const { scope, input, undo } = recovery;
   const putBack = async (ending: Ending): Promise<void> => {
-    await returnVolume(scope, input.serverId, volumeId);
+    await undoOriginals(name).returnVolume(scope, input.serverId, volumeId);
     place(recovery, volumeId, ending === 'recovered' ? 'returned' : 'untouched');
   };
   undo.push(
@@ -48,23 +48,23 @@ async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: Re
   const { scope, input, undo } = recovery;
   const { volumeId, name, detachFirst } = volume;
   if (detachFirst) {
-    await detachFromCompromisedServer(scope, input.serverId, volumeId);
+    await originals(name).detachFromCompromisedServer(scope, input.serverId, volumeId);
     place(recovery, volumeId, 'detached');
     recovery.note(`Volume ${name} detached from the compromised server`);
   }
-  undo.push(`attachment of ${name} to ${scope.recoveryId}`, () => letGo(recovery, volumeId));
-  await attachToRecoveryServer(scope, access.serverId, volumeId);
+  undo.push(`attachment of ${name} to ${scope.recoveryId}`, () => letGo(recovery, volume));
+  await server(name).attachToRecoveryServer(scope, access.serverId, volumeId);
   recovery.note(`Volume ${name} attached to the recovery server`);
 }
 
 /** A guest that hangs never releases a disk; switched off, it does at once. */
-async function letGo({ scope }: Recovery, volumeId: string): Promise<void> {
+async function letGo({ scope }: Recovery, { volumeId, name }: ReadyVolume): Promise<void> {
   try {
-    await undoServer.detachFromRecoveryServer(scope, volumeId);
+    await undoServer(name).detachFromRecoveryServer(scope, volumeId);
   } catch (error) {
     if (!isFailureOf(error, FailureType.DetachFailed)) throw error;
-    await undoServer.stopRecoveryServer(scope);
-    await undoServer.detachFromRecoveryServer(scope, volumeId);
+    await undoServer().stopRecoveryServer(scope);
+    await undoServer(name).detachFromRecoveryServer(scope, volumeId);
   }
 }
 

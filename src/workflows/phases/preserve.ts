@@ -1,14 +1,14 @@
 /** Step 5: snapshots of the evidence, and the copies that are inspected instead of an original. */
-import { proxyActivities } from '@temporalio/workflow';
 import type { BlockStorageActivities } from '../../activities/block-storage.ts';
 import type { AttachedVolume } from '../../activities/inspection.ts';
 import type { VolumePlan } from '../../contract/recovery.ts';
+import { activitiesOf } from '../activities-of.ts';
 import { UNDO, WAIT } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import { sideBySide } from '../side-by-side.ts';
 
-const { createEvidenceSnapshot, cloneVolume, copyRootDisk } = proxyActivities<BlockStorageActivities>(WAIT);
-const { deleteEvidenceSnapshot, deleteCopy, deleteRootDiskImage } = proxyActivities<BlockStorageActivities>(UNDO);
+const doing = (name: string) => activitiesOf<BlockStorageActivities>(WAIT, name);
+const undoing = (name: string) => activitiesOf<BlockStorageActivities>(UNDO, name);
 
 /** A volume ready to be attached; `detachFirst` when it is the original itself. */
 export interface ReadyVolume extends AttachedVolume {
@@ -47,7 +47,7 @@ async function snapshot(recovery: Recovery, volume: VolumePlan): Promise<void> {
   const removeSnapshot = async (): Promise<void> => {
     // Something did not go back to where it was: then the snapshot is the only proof of how it had been.
     if (undo.left.length > 0) throw new Error('kept, because not everything could be put back');
-    await deleteEvidenceSnapshot(scope, volumeId);
+    await undoing(name).deleteEvidenceSnapshot(scope, volumeId);
     remember(null);
   };
   undo.push(
@@ -55,7 +55,7 @@ async function snapshot(recovery: Recovery, volume: VolumePlan): Promise<void> {
     removeSnapshot,
     (ending) => ending === 'recovered' && !input.options.deleteSnapshots,
   );
-  const snapshotId = await createEvidenceSnapshot(scope, volumeId);
+  const snapshotId = await doing(name).createEvidenceSnapshot(scope, volumeId);
   remember(snapshotId);
   recovery.note(`Evidence snapshot of ${name} made`);
 }
@@ -66,17 +66,17 @@ async function copy(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume
   if (volumeId === null) {
     undo.push(
       `image of ${name}`,
-      () => deleteRootDiskImage(scope, input.serverId),
+      () => undoing(name).deleteRootDiskImage(scope, input.serverId),
       (ending) => ending === 'recovered' && input.options.snapshot && !input.options.deleteSnapshots,
     );
-    undo.push(`copy of ${name}`, () => deleteCopy(scope, 'disk', input.serverId));
-    const made = await copyRootDisk(scope, input.serverId, sizeGib);
+    undo.push(`copy of ${name}`, () => undoing(name).deleteCopy(scope, 'disk', input.serverId));
+    const made = await doing(name).copyRootDisk(scope, input.serverId, sizeGib);
     recovery.note(`Disk of ${name} copied`);
     return { volumeId: made.volumeId, originalVolumeId: null, sizeGib, detachFirst: false, name };
   }
   if (volume.strategy !== 'clone') return { volumeId, originalVolumeId: volumeId, sizeGib, detachFirst: true, name };
-  undo.push(`clone of ${name}`, () => deleteCopy(scope, 'clone', volumeId));
-  const cloneId = await cloneVolume(scope, volumeId);
+  undo.push(`clone of ${name}`, () => undoing(name).deleteCopy(scope, 'clone', volumeId));
+  const cloneId = await doing(name).cloneVolume(scope, volumeId);
   recovery.note(`Volume ${name} cloned`);
   return { volumeId: cloneId, originalVolumeId: volumeId, sizeGib, detachFirst: false, name };
 }

@@ -1,13 +1,13 @@
 /** Step 4: the approval is a claim, Nova's `locked` is the fact. */
-import { proxyActivities } from '@temporalio/workflow';
 import type { CompromisedServerActivities, LockState } from '../../activities/compromised-server.ts';
 import type { RecoveryPolicy } from '../../contract/recovery.ts';
+import { activitiesOf } from '../activities-of.ts';
 import { CHANGE, READ, UNDO } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 
-const { readLock } = proxyActivities<CompromisedServerActivities>(READ);
-const { liftLock } = proxyActivities<CompromisedServerActivities>(CHANGE);
-const { restoreLock } = proxyActivities<CompromisedServerActivities>(UNDO);
+const { readLock } = activitiesOf<CompromisedServerActivities>(READ);
+const { liftLock } = activitiesOf<CompromisedServerActivities>(CHANGE);
+const { restoreLock } = activitiesOf<CompromisedServerActivities>(UNDO);
 
 /** The sysadmin is usually just doing it; later any signal makes us look at once. */
 const FIRST_LOOK_MS = 2000;
