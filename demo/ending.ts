@@ -22,7 +22,7 @@ export function printEnding(stage: Stage): void {
  * @returns one sentence for each thing that is not.
  */
 export function faultsOf(
-  { simulator, evidence }: Stage,
+  { auditor }: Stage,
   results: readonly RecoveryResult[],
   chosen: readonly RecoveryResult['outcome'][],
 ): string[] {
@@ -31,11 +31,7 @@ export function faultsOf(
       ...(chosen.includes(outcome) ? [] : [`${recoveryId} ended as ${outcome}: ${summary}`]),
       ...left.map((each) => `${recoveryId} left ${each}`),
     ]),
-    ...evidence.brokenRules().map((rule) => `The evidence was harmed: ${rule}`),
-    ...simulator.cloud
-      .leftovers('recovery-')
-      .filter((each) => !SNAPSHOT.test(each))
-      .map((each) => `Left over: ${each}`),
+    ...auditor.violationsAtTheEnd(results.flatMap(({ volumes }) => volumes.map(({ snapshotId }) => snapshotId))),
   ];
 }
 

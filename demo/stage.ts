@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startMailPage } from '../simulators/mail/mail-page.ts';
 import { type SmtpSink, startSmtpSink } from '../simulators/mail/smtp-sink.ts';
-import { type EvidenceGuard, guardEvidence } from '../simulators/openstack/invariants.ts';
+import { audit, type Auditor } from '../simulators/openstack/auditor.ts';
 import { type OpenStackSimulator, startOpenStackSimulator } from '../simulators/openstack/simulator.ts';
 import { startSshHost } from '../simulators/ssh-host/ssh-host.ts';
 import { type Child, startChild } from './child-process.ts';
@@ -17,7 +17,7 @@ import { pollsItsQueue, startTemporal, type Temporal } from './temporal.ts';
 export interface Stage {
   temporal: Temporal;
   simulator: OpenStackSimulator;
-  evidence: EvidenceGuard;
+  auditor: Auditor;
   mails: SmtpSink;
   mailPage: string;
   worker: Child;
@@ -48,7 +48,7 @@ export async function setUp(folder: string, unitMs: number, closing: Closing): P
   await closing.add(worker, () => worker.stop());
   await pollsItsQueue(temporal.client, worker);
   say('  Recovery worker  ready');
-  return { temporal, simulator, evidence: guardEvidence(simulator), mails, mailPage: page.url, worker };
+  return { temporal, simulator, auditor: audit(simulator), mails, mailPage: page.url, worker };
 }
 
 /** `node` itself, not `tsx`: a signal must reach the worker and not somebody above it. */

@@ -1,6 +1,8 @@
 /** State of the simulated cloud. Everything is plain data that a test may read and change. */
+import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
+import { changeOf, currentRequest, type Resource, type State, type StateChange, stateOf } from './journal.ts';
 import { Latencies, type Transition } from './latencies.ts';
 import type { Release } from './releases.ts';
 import type {
@@ -14,7 +16,6 @@ import type {
   ServerAction,
   Snapshot,
   Volume,
-  VolumeEvent,
 } from './resources.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
 import { type ServiceName, Services } from './services.ts';
@@ -42,9 +43,8 @@ export class SimulatedCloud {
   readonly securityGroups = new Map<string, SecurityGroup>();
   readonly keypairs = new Map<string, Keypair>();
   readonly floatingIps = new Map<string, { id: string; address: string; portId: string; description: string }>();
-  readonly volumeEvents: VolumeEvent[] = [];
-  /** Every server that was ever made through the API. */
-  readonly everCreated: { id: string; name: string }[] = [];
+  /** What servers, volumes and snapshots went through, oldest first. */
+  readonly journal: StateChange[] = [];
   readonly guests: GuestHost | null;
   readonly release: Release;
   readonly latencies: Latencies;
@@ -83,7 +83,7 @@ export class SimulatedCloud {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       if (this.#held === null) due();
-      else this.#held.push(due);
+      else this.#held.push(AsyncResource.bind(due));
     }, seconds * this.#unitMs);
     this.#timers.add(timer);
   }
@@ -155,6 +155,7 @@ export class SimulatedCloud {
       ...spec,
     };
     this.servers.set(server.id, server);
+    this.#write(server, null, stateOf(server));
     const [network] = this.networks.values();
     const portId = randomUUID();
     this.ports.set(portId, {
@@ -180,7 +181,32 @@ export class SimulatedCloud {
       ...spec,
     };
     this.volumes.set(volume.id, volume);
+    this.#write(volume, null, stateOf(volume));
     return volume;
+  }
+
+  addSnapshot(spec: Partial<Snapshot> & Pick<Snapshot, 'id' | 'name' | 'volumeId' | 'size'>): Snapshot {
+    const snapshot = { status: 'available', metadata: {}, ...spec };
+    this.snapshots.set(snapshot.id, snapshot);
+    this.#write(snapshot, null, stateOf(snapshot));
+    return snapshot;
+  }
+
+  /** The one way in which a status, a task, a lock or an attachment changes, so that the journal has it. */
+  change<T extends Resource>(resource: T, change: Partial<T>): void {
+    const from = stateOf(resource);
+    Object.assign(resource, change);
+    this.#write(resource, from, stateOf(resource));
+  }
+
+  remove(resource: Resource): void {
+    for (const held of [this.servers, this.volumes, this.snapshots]) held.delete(resource.id);
+    this.#write(resource, stateOf(resource), null);
+  }
+
+  #write(resource: Resource, from: State | null, to: State | null): void {
+    const change = changeOf(resource, from, to);
+    if (change !== null) this.journal.push(change);
   }
 
   /** Attached at once, as if it had always been. */
@@ -188,19 +214,15 @@ export class SimulatedCloud {
     const volume = this.volume(volumeId);
     const isShelved = this.server(serverId).status === 'SHELVED_OFFLOADED';
     const device = isShelved ? null : this.nextDevice(serverId);
-    volume.attachments.push({ serverId, device, deleteOnTermination, id: randomUUID(), bdmUuid: randomUUID() });
-    volume.status = 'in-use';
-    this.volumeEvents.push({ volumeId, event: 'attached', serverId });
+    const attachment = { serverId, device, deleteOnTermination, id: randomUUID(), bdmUuid: randomUUID() };
+    this.change(volume, { status: 'in-use', attachments: [...volume.attachments, attachment] });
   }
 
   /** Free at once; or deleted, where that was the wish for the end of its server. */
   letGo(volume: Volume, attachment: Attachment): void {
-    volume.attachments = volume.attachments.filter((each) => each !== attachment);
-    this.volumeEvents.push({ volumeId: volume.id, event: 'detached', serverId: attachment.serverId });
-    volume.status = 'available';
-    if (!attachment.deleteOnTermination) return;
-    this.volumes.delete(volume.id);
-    this.volumeEvents.push({ volumeId: volume.id, event: 'deleted', serverId: null });
+    const attachments = volume.attachments.filter((each) => each !== attachment);
+    this.change(volume, { status: 'available', attachments });
+    if (attachment.deleteOnTermination) this.remove(volume);
   }
 
   /** An image-booted server has its own disk as vda. */
@@ -226,15 +248,13 @@ export class SimulatedCloud {
   /** A sysadmin's lock takes the place of any; a reason that was given stays until another is. */
   lock(serverId: string, by: 'sysadmin' | 'owner', reason: string | null = null): void {
     const server = this.server(serverId);
-    server.lockedBy = by;
-    server.lockedReason = reason ?? server.lockedReason;
+    this.change(server, { lockedBy: by, lockedReason: reason ?? server.lockedReason });
     this.end(this.record(server, 'lock', by === 'sysadmin' ? ADMIN_PROJECT.id : PROJECT.id));
   }
 
   unlock(serverId: string, projectId = ADMIN_PROJECT.id): void {
     const server = this.server(serverId);
-    server.lockedBy = null;
-    server.lockedReason = null;
+    this.change(server, { lockedBy: null, lockedReason: null });
     this.end(this.record(server, 'unlock', projectId));
   }
 
@@ -242,7 +262,7 @@ export class SimulatedCloud {
   record(server: Server, action: string, projectId: string): ServerAction {
     const made: ServerAction = {
       action,
-      request_id: `req-${randomUUID()}`,
+      request_id: currentRequest() ?? `req-${randomUUID()}`,
       project_id: projectId,
       user_id: projectId === PROJECT.id ? ALICE.id : ADMIN.id,
       start_time: timestamp(),

@@ -42,16 +42,17 @@ export function identity(app: FastifyInstance, { tokens, base, serving, release 
       admit: () => undefined,
       act: () => {
         const who = login(request.body);
-        return issueToken(who, tokens, catalog(base(), who.project.id, release));
+        const id = randomUUID();
+        tokens.set(id, { isAdmin: who.user === ADMIN, projectId: who.project.id, userName: who.user.name });
+        serving.secrets.add(id);
+        return issued(id, who, catalog(base(), who.project.id, release));
       },
     }),
   );
 }
 
-function issueToken({ user, project, method }: Login, tokens: Tokens, entries: unknown): Answer {
-  const id = randomUUID();
-  tokens.set(id, { isAdmin: user === ADMIN, projectId: project.id, userName: user.name });
-  const issued = new Date();
+function issued(id: string, { user, project, method }: Login, entries: unknown): Answer {
+  const now = new Date();
   const roles = user === ADMIN ? ['reader', 'member', 'admin'] : ['reader', 'member'];
   return {
     status: 201,
@@ -62,8 +63,8 @@ function issueToken({ user, project, method }: Login, tokens: Tokens, entries: u
         user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
         project: { ...project, domain: { id: 'default', name: 'Default' } },
         roles: roles.map((name) => ({ id: name, name })),
-        issued_at: issued.toISOString(),
-        expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
+        issued_at: now.toISOString(),
+        expires_at: new Date(now.getTime() + TOKEN_LIFE_MS).toISOString(),
         catalog: entries,
       },
     },

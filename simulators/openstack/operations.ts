@@ -1,6 +1,7 @@
 /** Every operation that the simulated cloud knows, as `service.resource.act`: what faults name and the journal tells. */
 export type Operation =
   | 'identity.tokens.create'
+  | 'compute.versions.get'
   | 'compute.servers.list'
   | 'compute.servers.get'
   | 'compute.servers.create'
@@ -19,6 +20,7 @@ export type Operation =
   | 'compute.keypairs.delete'
   | 'compute.flavors.list'
   | 'compute.limits.get'
+  | 'block-storage.versions.get'
   | 'block-storage.volumes.list'
   | 'block-storage.volumes.get'
   | 'block-storage.volumes.create'

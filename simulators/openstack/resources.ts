@@ -117,13 +117,6 @@ export interface Quota {
   snapshots: number;
 }
 
-/** What happened to a volume, for the invariants. */
-export interface VolumeEvent {
-  volumeId: string;
-  event: 'attached' | 'detached' | 'deleted';
-  serverId: string | null;
-}
-
 export interface Keypair {
   name: string;
   publicKey: string;

@@ -3,15 +3,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Faults } from './faults.ts';
 import { faultyAnswer } from './faulty-answer.ts';
+import { causedBy } from './journal.ts';
 import type { Operation, Service } from './operations.ts';
 import { requestShape } from './request-shape.ts';
-import type { Answer, RecordedCall } from './simulator.ts';
+import { type RecordedCall, recordedCall } from './recorded-call.ts';
+import type { Answer } from './simulator.ts';
 
 export interface Serving {
   faults: Faults;
   /** As long as such a request took when it was recorded; at once by default. */
   wait: (shape: string) => Promise<void>;
   calls: RecordedCall[];
+  /** Never to be seen in an address. */
+  secrets: Set<string>;
 }
 
 interface Served<Admitted> {
@@ -23,13 +27,13 @@ interface Served<Admitted> {
 }
 
 export async function serve<Admitted>(
-  { faults, wait, calls }: Serving,
+  { faults, wait, calls, secrets }: Serving,
   request: FastifyRequest,
   reply: FastifyReply,
   { operation, user, admit, act }: Served<Admitted>,
 ): Promise<FastifyReply> {
   const requestId = `req-${randomUUID()}`;
-  const call: RecordedCall = { method: request.method, path: request.url, operation, status: null, user, requestId };
+  const call = recordedCall(request, { operation, user, requestId }, secrets);
   calls.push(call);
   reply.raw.on('finish', () => {
     call.status = reply.statusCode;
@@ -38,9 +42,8 @@ export async function serve<Admitted>(
   await wait(requestShape(call.method, service, call.path));
   const admitted = admit(requestId);
   void reply.header('x-openstack-request-id', requestId);
-  const answer = await answerTo({ operation, method: call.method, path: call.path }, faults, reply, () =>
-    act(admitted),
-  );
+  const asked = { operation, method: call.method, path: call.path };
+  const answer = await answerTo(asked, faults, reply, () => causedBy(requestId, () => act(admitted)));
   if (answer === null) return reply;
   return reply
     .code(answer.status)

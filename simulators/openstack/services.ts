@@ -1,4 +1,5 @@
 /** The services behind the API, which can hang: what they are told meanwhile waits in the queue, and is done when they are back. */
+import { AsyncResource } from 'node:async_hooks';
 
 export type ServiceName = 'nova-compute' | 'cinder-volume';
 
@@ -41,7 +42,7 @@ export class Services {
   /** A message that nobody waits for an answer to: done now, or once all of these are back. */
   whenUp(needs: readonly ServiceName[], act: () => void): void {
     if (this.isUp(needs)) act();
-    else this.#queue.push({ needs, act: act });
+    else this.#queue.push({ needs, act: AsyncResource.bind(act) });
   }
 
   /** A question whose asker waits for the answer. */

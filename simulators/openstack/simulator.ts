@@ -15,8 +15,9 @@ import { askedMinor, type Microversions } from './microversions.ts';
 import { network } from './network.ts';
 import type { Operation } from './operations.ts';
 import { type ReleaseName, RELEASES } from './releases.ts';
-import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, PROJECT, seed } from './seed.ts';
+import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, BOB, PROJECT, seed } from './seed.ts';
 import { serve, type Serving } from './served-call.ts';
+import { type RecordedCall, recordedCall } from './recorded-call.ts';
 import { refuseForeignPath } from './visible.ts';
 
 export interface SimulatorOptions {
@@ -32,23 +33,12 @@ export interface SimulatorOptions {
   seed?: number;
 }
 
-/** One request, as the auditor keeps it; the token is never kept. */
-export interface RecordedCall {
-  method: string;
-  path: string;
-  /** Null for what is not simulated. */
-  operation: Operation | null;
-  /** Null while there is no answer, or where it broke. */
-  status: number | null;
-  user: string | null;
-  requestId: string;
-}
-
 export interface OpenStackSimulator {
   url: string;
   cloudsYaml(): string;
   cloud: SimulatedCloud;
   faults: Faults;
+  /** Every request, in the order of arrival. */
   calls: RecordedCall[];
   /** Every token is refused from now on; a new login gives a good one. */
   expireTokens(): void;
@@ -92,6 +82,12 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
   seed(cloud);
   const faults = new Faults(chance);
   const calls: RecordedCall[] = [];
+  const serving: Serving = {
+    faults,
+    calls,
+    secrets: new Set([ALICE, BOB, ADMIN].map(({ password }) => password).concat(APPLICATION_CREDENTIAL.secret)),
+    wait: options.slowRequests === true ? asSlow(cloud, unitMs) : () => Promise.resolve(),
+  };
   const app = fastify({ bodyLimit: 1024 * 1024 });
   const tokens: Tokens = new Map();
   const nova: Microversions = { header: 'compute', minimum: '2.1', maximum: release.compute };
@@ -102,18 +98,19 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     return reply.code(500).send({ computeFault: { code: 500, message: String(error) } });
   });
   // A 404 would tell that something is gone, and a recovery would believe it.
-  app.setNotFoundHandler(({ method, url }) => {
-    calls.push({ method, path: url, operation: null, status: 501, user: null, requestId: '' });
-    throw notSimulated(`${method} ${url}`);
+  app.setNotFoundHandler((request) => {
+    const user = tokens.get(String(request.headers['x-auth-token']))?.userName ?? null;
+    const call = recordedCall(request, { operation: null, user, requestId: '' }, serving.secrets);
+    calls.push({ ...call, status: 501 });
+    throw notSimulated(`${request.method} ${call.path}`);
   });
-  const serving = {
-    faults,
-    calls,
-    wait: options.slowRequests === true ? asSlow(cloud, unitMs) : () => Promise.resolve(),
-  };
   identity(app, { tokens, base, serving, release });
-  app.get('/compute/v2.1/', () => ({ version: versionDocument('v2.1', nova) }));
-  app.get('/volume/v3/', () => ({ versions: [versionDocument('v3.0', cinder)] }));
+  const document = (url: string, operation: Operation, body: unknown): unknown =>
+    app.get(url, (request, reply) =>
+      serve(serving, request, reply, { operation, user: null, admit: () => null, act: () => ({ status: 200, body }) }),
+    );
+  document('/compute/v2.1/', 'compute.versions.get', { version: versionDocument('v2.1', nova) });
+  document('/volume/v3/', 'block-storage.versions.get', { versions: [versionDocument('v3.0', cinder)] });
   const context = { app, tokens, serving, base };
   compute(cloud, faults, routes(context, '/compute/v2.1', nova));
   blockStorage(cloud, routes(context, '/volume/v3', cinder));

@@ -29,7 +29,7 @@ export function addGroup(cloud: SimulatedCloud): void {
 }
 
 export function addSnapshot(cloud: SimulatedCloud, volumeId: string): void {
-  cloud.snapshots.set(SNAPSHOT, { id: SNAPSHOT, name: 's1', status: 'available', volumeId, size: 1, metadata: {} });
+  cloud.addSnapshot({ id: SNAPSHOT, name: 's1', volumeId, size: 1 });
 }
 
 export function unlock(cloud: SimulatedCloud, ...serverIds: string[]): void {

@@ -62,7 +62,7 @@ describe('a snapshot that a volume was made from', () => {
       async ({ simulator, cinder }) => {
         const { cloud } = simulator;
         const id = '325dabc5-910d-4847-9202-828f0890ed5a';
-        cloud.snapshots.set(id, { id, name: 's', status: 'available', volumeId: VOLUME_PART, size: 1, metadata: {} });
+        cloud.addSnapshot({ id, name: 's', volumeId: VOLUME_PART, size: 1 });
         cloud.addVolume({ id: '22b235cc-137a-41b6-9a0b-f4851a343e7a', name: 'made', size: 1, snapshotId: id });
         expect((await cinder(`/snapshots/${id}`, { method: 'DELETE' })).status).toBe(202);
         await expect.poll(() => cloud.snapshots.get(id)?.status, { timeout: 10_000 }).not.toBe('deleting');

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { type SmtpSink, startSmtpSink } from '../../simulators/mail/smtp-sink.ts';
-import { type EvidenceGuard, guardEvidence } from '../../simulators/openstack/invariants.ts';
+import { audit, type Auditor } from '../../simulators/openstack/auditor.ts';
 import type { ReleaseName } from '../../simulators/openstack/releases.ts';
 import { type OpenStackSimulator, startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
 import { type SshHost, startSshHost } from '../../simulators/ssh-host/ssh-host.ts';
@@ -31,7 +31,7 @@ export interface World {
   cloud: OpenStackSimulator;
   guests: SshHost;
   mails: SmtpSink;
-  evidence: EvidenceGuard;
+  auditor: Auditor;
   start(request: RecoveryRequest, workflowId?: string): Promise<RecoveryHandle>;
   /** Waits until the recovery is in one of these phases. Time does not skip meanwhile. */
   reach(handle: RecoveryHandle, ...phases: Phase[]): Promise<RecoveryStatus>;
@@ -70,7 +70,7 @@ export async function createWorld(
     unitMs: options.unitMs ?? 5,
     ...(options.release === undefined ? {} : { release: options.release }),
   });
-  const evidence = guardEvidence(cloud);
+  const auditor = audit(cloud);
   const mails = await startSmtpSink();
   const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
   await writeFile(path.join(folder, 'clouds.yaml'), cloud.cloudsYaml());
@@ -104,7 +104,7 @@ export async function createWorld(
     cloud,
     guests,
     mails,
-    evidence,
+    auditor,
     start: (request, workflowId = recoveryWorkflowId('research', request.serverId)) =>
       env.client.workflow.start(recoverServerData, { taskQueue, workflowId, args: [request] }),
     reach: (handle, ...phases) =>
@@ -127,8 +127,9 @@ export async function createWorld(
       mailer.close();
       await Promise.all([cloud.close(), guests.close(), mails.close()]);
       await rm(folder, { recursive: true });
-      const broken = evidence.brokenRules();
-      if (broken.length > 0) throw new Error(`The evidence was harmed: ${broken.join('; ')}`);
+      const broken = auditor.violations();
+      if (broken.length > 0)
+        throw new Error(`The evidence was harmed (seed ${String(cloud.faults.seed)}): ${broken.join('; ')}`);
     },
   };
 }

@@ -99,7 +99,7 @@ it('is cancelled by the button, and undoes everything', async () => {
   await ui.cancel();
   await ui.detailsSaying('Ended: cancelled');
   await take('cancelled');
-  expect(stage.evidence.brokenRules()).toEqual([]);
+  expect(stage.auditor.violations()).toEqual([]);
 });
 
 it('leaves in the cloud only the evidence snapshots of the one that was recovered', () => {

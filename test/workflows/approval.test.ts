@@ -29,7 +29,7 @@ it('an approval by nobody, in the wrong shape or misspelt is kept and shown, and
   expect(status).toMatchObject({ phase: 'awaiting-approval', decision: null });
   expect(status.otherAnswers).toHaveLength(7);
   expect(status.otherAnswers[0]).toContain('expected { "by": "who you are" }, received nothing');
-  expect(world.cloud.cloud.everCreated).toEqual([]);
+  expect(world.auditor.serversMade()).toEqual([]);
   await handle.signal(rejectUnlockSignal, { by: SYSADMIN });
   await world.result(handle);
 });
@@ -60,11 +60,11 @@ it('an approval of another plan is void, and says so', async () => {
 
 it('a rejection touches nothing and tells the owner', async () => {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   const handle = await startAndPlan(world, { ...REQUEST, owner: { email: 'alice@example.org' } });
   await handle.signal(rejectUnlockSignal, { by: SYSADMIN, reason: 'image the disk first' });
   expect(await world.result(handle)).toMatchObject({ outcome: 'rejected', left: [] });
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
   expect(
     world.cloud.calls.filter(({ method, operation }) => method !== 'GET' && operation !== 'identity.tokens.create'),
   ).toEqual([]);
@@ -74,7 +74,7 @@ it('a rejection touches nothing and tells the owner', async () => {
 
 it('nobody answers: reminders grow apart, and after the deadline everything is as it was', async () => {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   const handle = await startAndPlan(world, REQUEST);
   const result = await world.result(handle);
   expect(result).toMatchObject({ outcome: 'expired', left: [] });
@@ -86,7 +86,7 @@ it('nobody answers: reminders grow apart, and after the deadline everything is a
   expect(world.mails.messages.filter(({ subject }) => subject.toLowerCase().includes('reminder'))).toHaveLength(
     days.length,
   );
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
 });
 
 it('an approval without the unlock is not believed: it waits, says what to do, and goes on when Nova says unlocked', async () => {
@@ -99,7 +99,7 @@ it('an approval without the unlock is not believed: it waits, says what to do, a
     now.some(({ text }) => text.includes(`openstack server unlock ${SERVER_DATA}`)),
   );
   expect(timeline.length).toBeGreaterThan(0);
-  expect(world.cloud.cloud.everCreated).toEqual([]);
+  expect(world.auditor.serversMade()).toEqual([]);
   world.cloud.cloud.unlock(SERVER_DATA);
   await handle.signal(approveUnlockSignal, { by: SYSADMIN });
   await world.reach(handle, 'handed-over');

@@ -24,30 +24,30 @@ const MOMENTS: { when: string; serverId: string; so: (status: RecoveryStatus) =>
 
 it.each(MOMENTS)('$when', async ({ serverId, so }) => {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   const handle = await startAndPlan(world, { serverId });
   await unlockAndApprove(world, handle, serverId);
   await world.until(handle, (status) => so(status) || status.phase === 'handed-over');
   await handle.cancel();
   expect(await failureOf(handle)).toMatchObject({ type: 'CancelledFailure' });
   expect(world.cloud.cloud.leftovers('recovery-')).toEqual([]);
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
 });
 
 it('before the approval', async () => {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   const handle = await startAndPlan(world, { serverId: SERVER_DATA, owner: { email: 'alice@example.org' } });
   await handle.cancel();
   expect(await failureOf(handle)).toMatchObject({ type: 'CancelledFailure' });
   expect(await world.status(handle)).toMatchObject({ phase: 'cancelled', undone: [], left: [], next: [] });
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
   expect(world.mails.messages.filter(({ to }) => to.includes('alice@example.org'))).toHaveLength(3);
 });
 
 it('after the hand-over', async () => {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   const { handle, status } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
   await handle.cancel();
   expect(await failureOf(handle)).toMatchObject({ type: 'CancelledFailure' });
@@ -62,5 +62,5 @@ it('after the hand-over', async () => {
   const told = world.mails.messages.find(({ subject }) => subject.includes('Ended'))?.text ?? '';
   for (const name of undone) expect(told.replaceAll(/\s+/g, ' ')).toContain(name);
   expect(world.cloud.cloud.leftovers('recovery-')).toEqual([]);
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
 });

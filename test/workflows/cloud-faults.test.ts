@@ -78,7 +78,7 @@ it('an attach that Nova accepts and gives up silently is tried again', async () 
 
 it('an attach that never works ends the recovery with its reason, and the volume goes back', async () => {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   world.cloud.faults.attachReturnsToAvailable(VOLUME_PART, 5);
   const handle = await startAndPlan(world, { serverId: SERVER_DATA });
   await unlockAndApprove(world, handle, SERVER_DATA);
@@ -86,13 +86,13 @@ it('an attach that never works ends the recovery with its reason, and the volume
     type: 'AttachFailed',
     message: expect.stringContaining(`Nova accepted the attach of volume ${VOLUME_PART}`) as string,
   });
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
   expect(world.cloud.cloud.leftovers('recovery-')).toEqual([]);
 });
 
 it('no host for the recovery server: the recovery fails with that sentence, and the evidence never moved', async () => {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   world.cloud.faults.noValidHost();
   const handle = await startAndPlan(world, { serverId: SERVER_DATA, owner: { email: 'alice@example.org' } });
   await unlockAndApprove(world, handle, SERVER_DATA);
@@ -100,7 +100,7 @@ it('no host for the recovery server: the recovery fails with that sentence, and 
     type: 'RecoveryServerFailed',
     message: 'Nova could not make the recovery server: No valid host was found. ',
   });
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
   expect(world.cloud.cloud.leftovers('recovery-')).toEqual([]);
   expect(world.mails.messages.filter(({ to }) => to.includes('alice@example.org')).length).toBe(3);
 });

@@ -14,11 +14,11 @@ const each = worldForEach({}, 'real');
 
 async function failing(serverId: string): Promise<{ type: string; message: string }> {
   const { world } = each;
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   const handle = await startAndPlan(world, { serverId });
   await unlockAndApprove(world, handle, serverId);
   const failure = await failureOf(handle);
-  expect(world.evidence.whereabouts()).toEqual(before);
+  expect(world.auditor.whereabouts()).toEqual(before);
   expect(world.cloud.cloud.leftovers('recovery-')).toEqual([]);
   return failure;
 }

@@ -52,11 +52,10 @@ async function recoverRootVolume(world: World): Promise<void> {
 
 /** Nothing of ours is left, and each volume is where it was. */
 async function leavesAllAsItWas(world: World, recover: (world: World) => Promise<void>): Promise<void> {
-  const before = world.evidence.whereabouts();
+  const before = world.auditor.whereabouts();
   await recover(world);
-  expect(world.evidence.whereabouts()).toEqual(before);
-  expect(world.cloud.cloud.leftovers('recovery-')).toEqual([]);
-  expect(world.evidence.brokenRules()).toEqual([]);
+  expect(world.auditor.whereabouts()).toEqual(before);
+  expect(world.auditor.violationsAtTheEnd()).toEqual([]);
   expect(world.cloud.calls.filter(({ status }) => status === 406)).toEqual([]);
 }
 

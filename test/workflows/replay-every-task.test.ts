@@ -10,5 +10,5 @@ it('a recovery whose every task replays from the first event makes one server, a
   const { handle, status } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
   expect(status.report?.volumes).toHaveLength(2);
   expect(await confirm(world, handle)).toMatchObject({ outcome: 'recovered', left: [] });
-  expect(world.cloud.cloud.everCreated).toHaveLength(1);
+  expect(world.auditor.serversMade()).toHaveLength(1);
 });

@@ -22,13 +22,13 @@ describe('with the credential of a sysadmin cloud', () => {
 
   it('the lock stands again after a failure too, and the volumes are back', async () => {
     const { world } = each;
-    const before = world.evidence.whereabouts();
+    const before = world.auditor.whereabouts();
     world.cloud.faults.noValidHost();
     const handle = await startAndPlan(world, { serverId: SERVER_DATA });
     await handle.signal(approveUnlockSignal, { by: SYSADMIN });
     expect(await failureOf(handle)).toMatchObject({ type: 'RecoveryServerFailed' });
     expect(world.cloud.cloud.server(SERVER_DATA)).toMatchObject({ lockedBy: 'sysadmin', lockedReason: REASON });
-    expect(world.evidence.whereabouts()).toEqual(before);
+    expect(world.auditor.whereabouts()).toEqual(before);
   });
 
   it('only lock and unlock are asked for with that credential', async () => {
@@ -59,7 +59,7 @@ describe('without it', () => {
     );
     await unlockAndApprove(world, handle, SERVER_DATA);
     await world.reach(handle, 'handed-over');
-    expect(cloud.everCreated).toHaveLength(1);
+    expect(world.auditor.serversMade()).toHaveLength(1);
     expect(await confirm(world, handle)).toMatchObject({ outcome: 'recovered', left: [] });
   });
 
@@ -72,7 +72,7 @@ describe('without it', () => {
     await world.until(handle, ({ timeline }) =>
       timeline.some(({ text }) => text.includes('the compromised server is running')),
     );
-    expect(cloud.everCreated).toEqual([]);
+    expect(world.auditor.serversMade()).toEqual([]);
     Object.assign(cloud.server(SERVER_DATA), { status: 'SHUTOFF' });
     await handle.signal(approveUnlockSignal, { by: SYSADMIN });
     await world.reach(handle, 'handed-over');

@@ -40,7 +40,7 @@ export function createVolume(cloud: SimulatedCloud, wire: WireVolume, minor: num
     created: true,
   });
   const finish = (): void => {
-    volume.status = 'available';
+    cloud.change(volume, { status: 'available' });
   };
   cloud.after('creating → available', finish, ['cinder-volume']);
   return { status: 202, body: { volume: shownVolume(volume) } };

@@ -70,17 +70,16 @@ function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number
       `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`,
     );
   enforceQuota(cloud, 'snapshots', volume.size);
-  const snapshot: Snapshot = {
+  const snapshot = cloud.addSnapshot({
     id: randomUUID(),
     name: wire.name,
     status: 'creating',
     volumeId: volume.id,
     size: volume.size,
     metadata: wire.metadata ?? {},
-  };
-  cloud.snapshots.set(snapshot.id, snapshot);
+  });
   const finish = (): void => {
-    snapshot.status = 'available';
+    cloud.change(snapshot, { status: 'available' });
   };
   cloud.after('creating → available', finish, ['cinder-volume']);
   return { status: 202, body: { snapshot: shownSnapshot(snapshot) } };
@@ -91,11 +90,11 @@ function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number
  * the clone bytes of its own instead, and deletes it (cinder 1a675c9aa, bug 1969643).
  */
 function remove(cloud: SimulatedCloud, snapshot: Snapshot): void {
-  snapshot.status = 'deleting';
+  cloud.change(snapshot, { status: 'deleting' });
   const finish = (): void => {
     const isHeld = [...cloud.volumes.values()].some(({ snapshotId }) => snapshotId === snapshot.id);
-    if (isHeld && cloud.release.date < '2024.1') snapshot.status = 'available';
-    else cloud.snapshots.delete(snapshot.id);
+    if (isHeld && cloud.release.date < '2024.1') cloud.change(snapshot, { status: 'available' });
+    else cloud.remove(snapshot);
   };
   cloud.after(SECONDS.deleting, finish, ['cinder-volume']);
 }

@@ -6,7 +6,7 @@ import type { Answer, Caller, Routes } from '../simulator.ts';
 import { sees } from '../visible.ts';
 import { foundVolume } from './volumes.ts';
 
-type Act = (volume: Volume, caller: Caller) => Answer;
+type Act = (cloud: SimulatedCloud, volume: Volume, caller: Caller) => Answer;
 
 export function volumeActions(cloud: SimulatedCloud, route: Routes): void {
   route('POST', '/volumes/:id/action', 'block-storage.volumes.action', (call) => {
@@ -14,7 +14,7 @@ export function volumeActions(cloud: SimulatedCloud, route: Routes): void {
     const [name = ''] = Object.keys(call.body);
     const act = ACTIONS.get(name);
     if (act === undefined) throw notSimulated(`the volume action ${name}`);
-    return act(volume, call.caller);
+    return act(cloud, volume, call.caller);
   });
   route('GET', '/attachments', 'block-storage.attachments.list', ({ query, caller }) => ({
     status: 200,
@@ -47,28 +47,28 @@ const usedByNova = ({ serverId }: Attachment): Refusal =>
   conflicting(`ConflictNovaUsingAttachment: Detach volume from instance ${serverId} using the Compute API`);
 
 /** The state says so, and nothing happens. */
-const beginDetaching: Act = (volume) => {
+const beginDetaching: Act = (cloud, volume) => {
   if (volume.status !== 'in-use')
     throw badRequest(
       "Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach.",
     );
-  volume.status = 'detaching';
+  cloud.change(volume, { status: 'detaching' });
   return { status: 202 };
 };
 
-const rollDetaching: Act = (volume) => {
-  if (volume.status === 'detaching') volume.status = 'in-use';
+const rollDetaching: Act = (cloud, volume) => {
+  if (volume.status === 'detaching') cloud.change(volume, { status: 'in-use' });
   return { status: 202 };
 };
 
-const osDetach: Act = ({ attachments: [attachment] }) => {
+const osDetach: Act = (_cloud, { attachments: [attachment] }) => {
   if (attachment === undefined) throw notSimulated('os-detach of a volume that is not attached');
   throw usedByNova(attachment);
 };
 
 const adminOnly =
   (rule: string): Act =>
-  (_volume, { isAdmin }) => {
+  (_cloud, _volume, { isAdmin }) => {
     if (!isAdmin) throw policy(`volume_extension:volume_admin_actions:${rule}`);
     throw notSimulated(rule);
   };

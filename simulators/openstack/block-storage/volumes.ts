@@ -40,8 +40,7 @@ function remove(cloud: SimulatedCloud, volume: Volume): Answer {
   const hasSnapshots = [...cloud.snapshots.values()].some(({ volumeId }) => volumeId === volume.id);
   if (!['available', 'error'].includes(volume.status) || volume.attachments.length > 0 || hasSnapshots)
     throw badRequest(UNDELETABLE);
-  volume.status = 'deleting';
-  cloud.volumeEvents.push({ volumeId: volume.id, event: 'deleted', serverId: null });
-  cloud.after(SECONDS.deleting, () => cloud.volumes.delete(volume.id), ['cinder-volume']);
+  cloud.change(volume, { status: 'deleting' });
+  cloud.after(SECONDS.deleting, () => cloud.remove(volume), ['cinder-volume']);
   return { status: 202 };
 }

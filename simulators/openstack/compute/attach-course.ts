@@ -28,9 +28,9 @@ const BOTH: readonly ServiceName[] = ['nova-compute', 'cinder-volume'];
 export function takeHold(cloud: SimulatedCloud, course: AttachCourse): string {
   const { server, volume } = course;
   const device = cloud.nextDevice(server.id);
-  volume.status = 'reserved';
+  cloud.change(volume, { status: 'reserved' });
   const answered = (): void => {
-    volume.status = 'attaching';
+    cloud.change(volume, { status: 'attaching' });
     cloud.after('attaching → in-use', () => connect(cloud, course, device), COMPUTE);
   };
   const ask = (): void => cloud.services.ask('cinder-volume', { answered, timedOut: () => undoAttach(cloud, course) });
@@ -55,21 +55,20 @@ function connect(cloud: SimulatedCloud, course: AttachCourse, device: string): v
 }
 
 function undoAttach(cloud: SimulatedCloud, { volume, action }: Course): void {
-  volume.status = 'available';
+  cloud.change(volume, { status: 'available' });
   cloud.end(action, 'Error');
 }
 
 /** `detaching`, `available`; or, from a guest that does not answer, `in-use` again after 201 s (recorded 51, 76, 78, 79). */
 export function letGo(cloud: SimulatedCloud, { server, volume, action, fails }: Course): void {
-  volume.status = 'detaching';
+  cloud.change(volume, { status: 'detaching' });
   const rollBack = (): void => {
-    volume.status = 'in-use';
+    cloud.change(volume, { status: 'in-use' });
     cloud.end(action, 'Error');
   };
   const finish = (): void => {
-    volume.attachments = volume.attachments.filter(({ serverId }) => serverId !== server.id);
-    volume.status = 'available';
-    cloud.volumeEvents.push({ volumeId: volume.id, event: 'detached', serverId: server.id });
+    const attachments = volume.attachments.filter(({ serverId }) => serverId !== server.id);
+    cloud.change(volume, { status: 'available', attachments });
     cloud.guests?.detached(server.id, volume.id);
     cloud.end(action);
   };

@@ -34,11 +34,11 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
   const hosts: readonly ServiceName[] =
     plan.device === undefined ? ['nova-compute'] : ['nova-compute', 'cinder-volume'];
   const spawn = (): void => {
-    server.taskState = 'spawning';
+    cloud.change(server, { taskState: 'spawning' });
     step('spawning → ACTIVE', () => start(cloud, server, plan), hosts);
   };
   const mapVolume = (): void => {
-    server.taskState = 'block_device_mapping';
+    cloud.change(server, { taskState: 'block_device_mapping' });
     step('block_device_mapping → spawning', spawn, hosts);
   };
   if (plan.noHost) {
@@ -46,7 +46,7 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
     return;
   }
   step('scheduling → BUILD', () => {
-    server.taskState = null;
+    cloud.change(server, { taskState: null });
     if (plan.device === undefined) step('BUILD → spawning', spawn, hosts);
     else step('BUILD → block_device_mapping', mapVolume, hosts);
   });
@@ -54,9 +54,8 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
 
 function refuseHost(cloud: SimulatedCloud, server: Server, { action }: Plan): void {
   cloud.end(action, 'Error');
-  server.taskState = null;
-  server.status = 'ERROR';
-  server.fault = { code: 500, message: 'No valid host was found. ' };
+  const fault = { code: 500, message: 'No valid host was found. ' };
+  cloud.change(server, { taskState: null, status: 'ERROR', fault });
 }
 
 function start(cloud: SimulatedCloud, server: Server, { action, device, publicKeys }: Plan): void {
@@ -72,10 +71,8 @@ function start(cloud: SimulatedCloud, server: Server, { action, device, publicKe
     });
     cloud.attach(server.id, root.id, device.delete_on_termination);
   }
-  server.taskState = null;
-  server.status = 'ACTIVE';
+  cloud.change(server, { taskState: null, status: 'ACTIVE', console: '' });
   cloud.end(action);
-  server.console = '';
   const lines =
     cloud.guests?.boot({
       serverId: server.id,

@@ -61,7 +61,6 @@ export function createServer(cloud: SimulatedCloud, faults: Faults, { body, base
     securityGroup,
     created: true,
   });
-  cloud.everCreated.push({ id: server.id, name: server.name });
   const action = cloud.record(server, 'create', PROJECT.id);
   const publicKeys = keypair === undefined ? [] : [keypair.publicKey];
   build(cloud, server, { action, noHost: faults.takeNoValidHost(), device, publicKeys });

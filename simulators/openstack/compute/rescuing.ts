@@ -10,10 +10,9 @@ export const rescue: Act = (cloud, server, _wish, { caller }) => {
   if (server.imageId === null)
     throw badRequest(`Instance ${server.id} cannot be rescued: Cannot rescue a volume-backed instance`);
   const action = cloud.record(server, 'rescue', caller.projectId);
-  server.taskState = 'rescuing';
+  cloud.change(server, { taskState: 'rescuing' });
   const rescued = (): void => {
-    server.taskState = null;
-    server.status = 'RESCUE';
+    cloud.change(server, { taskState: null, status: 'RESCUE' });
     cloud.end(action);
   };
   cloud.after('rescuing → RESCUE', rescued, ['nova-compute']);
@@ -24,10 +23,9 @@ export const unrescue: Act = (cloud, server, _wish, { caller }) => {
   refuseLocked(server, caller);
   refuseState(server, 'unrescue', ['rescued']);
   const action = cloud.record(server, 'unrescue', caller.projectId);
-  server.taskState = 'unrescuing';
+  cloud.change(server, { taskState: 'unrescuing' });
   const running = (): void => {
-    server.taskState = null;
-    server.status = 'ACTIVE';
+    cloud.change(server, { taskState: null, status: 'ACTIVE' });
     cloud.end(action);
   };
   cloud.after('unrescuing → ACTIVE', running, ['nova-compute']);

@@ -50,10 +50,9 @@ const stop: Act = (cloud, server, _wish, { caller }) => {
   refuseLocked(server, caller);
   refuseState(server, 'stop', ['active', 'error']);
   const action = cloud.record(server, 'stop', caller.projectId);
-  server.taskState = 'powering-off';
+  cloud.change(server, { taskState: 'powering-off' });
   const off = (): void => {
-    server.taskState = null;
-    server.status = 'SHUTOFF';
+    cloud.change(server, { taskState: null, status: 'SHUTOFF' });
     cloud.guests?.shutdown(server.id);
     cloud.end(action);
   };
@@ -91,9 +90,9 @@ const createImage: Act = (cloud, server, wish, { minor }) => {
     properties: { ...metadata, image_type: 'snapshot', base_image_ref: server.imageId ?? '' },
   };
   cloud.images.set(id, made);
-  server.taskState = 'image_uploading';
+  cloud.change(server, { taskState: 'image_uploading' });
   const upload = (): void => {
-    server.taskState = null;
+    cloud.change(server, { taskState: null });
     made.status = 'active';
     made.size = 1_468_006_400;
   };

@@ -59,15 +59,14 @@ function shownUpdate(cloud: SimulatedCloud, server: Server, minor: number): unkn
 function remove(cloud: SimulatedCloud, server: Server, caller: Caller): void {
   const action = cloud.record(server, 'delete', caller.projectId);
   cloud.guests?.shutdown(server.id);
-  server.taskState = 'deleting';
+  cloud.change(server, { taskState: 'deleting' });
   const end = (): void => {
     letVolumesGo(cloud, server);
-    server.status = 'DELETED';
-    server.taskState = null;
+    cloud.change(server, { status: 'DELETED', taskState: null });
     for (const [id, port] of cloud.ports) if (port.deviceId === server.id) cloud.ports.delete(id);
     cloud.end(action);
     cloud.deletedServers.set(server.id, server);
-    cloud.after('DELETED → 404', () => cloud.servers.delete(server.id));
+    cloud.after('DELETED → 404', () => cloud.remove(server));
   };
   cloud.after('deleting → DELETED', end, ['nova-compute', 'cinder-volume']);
 }

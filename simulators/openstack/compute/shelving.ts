@@ -12,12 +12,11 @@ export const shelve: Act = (cloud, server, _wish, { caller }) => {
   refuseState(server, 'shelve', ['active', 'stopped', 'paused', 'suspended']);
   if (server.imageId !== null) throw notSimulated('the shelving of a server with a disk of its own');
   const action = cloud.record(server, 'shelve', caller.projectId);
-  server.taskState = 'shelving';
+  cloud.change(server, { taskState: 'shelving' });
   const offload = (): void => {
-    server.taskState = null;
-    server.status = 'SHELVED_OFFLOADED';
+    cloud.change(server, { taskState: null, status: 'SHELVED_OFFLOADED' });
     // Cinder keeps them for it, and tells nobody for whom.
-    for (const { volume } of cloud.attachedTo(server.id)) volume.status = 'reserved';
+    for (const { volume } of cloud.attachedTo(server.id)) cloud.change(volume, { status: 'reserved' });
     cloud.guests?.shutdown(server.id);
     cloud.end(action);
   };
