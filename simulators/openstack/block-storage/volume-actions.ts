@@ -1,4 +1,4 @@
-/** What Cinder lets somebody do to an attached volume, past Nova: meant for services, and open to members (recorded 15). */
+/** What Cinder lets somebody do to a volume, past Nova: meant for services in part, and open to members (recorded 15). */
 import { badRequest, conflicting, notFound, notSimulated, policy, type Refusal } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Attachment, Volume } from '../resources.ts';
@@ -6,7 +6,7 @@ import type { Answer, Caller, Routes } from '../simulator.ts';
 import { sees } from '../visible.ts';
 import { foundVolume } from './volumes.ts';
 
-type Act = (cloud: SimulatedCloud, volume: Volume, caller: Caller) => Answer;
+type Act = (cloud: SimulatedCloud, volume: Volume, caller: Caller, wish: unknown) => Answer;
 
 export function volumeActions(cloud: SimulatedCloud, route: Routes): void {
   route('POST', '/volumes/:id/action', 'block-storage.volumes.action', (call) => {
@@ -14,7 +14,7 @@ export function volumeActions(cloud: SimulatedCloud, route: Routes): void {
     const [name = ''] = Object.keys(call.body);
     const act = ACTIONS.get(name);
     if (act === undefined) throw notSimulated(`the volume action ${name}`);
-    return act(cloud, volume, call.caller);
+    return act(cloud, volume, call.caller, call.body[name]);
   });
   route('GET', '/attachments', 'block-storage.attachments.list', ({ query, caller }) => ({
     status: 200,
@@ -66,6 +66,17 @@ const osDetach: Act = (_cloud, { attachments: [attachment] }) => {
   throw usedByNova(attachment);
 };
 
+/** A word in the metadata, and no more: with Ceph the guest writes all the same. */
+const updateReadonlyFlag: Act = (_cloud, volume, _caller, wish) => {
+  const { readonly } = wish as { readonly: boolean };
+  if (volume.status !== 'available')
+    throw badRequest(
+      `Invalid volume: Volume ${volume.id} status must be available to update readonly flag, but current status is: ${volume.status}.`,
+    );
+  volume.metadata['readonly'] = readonly ? 'True' : 'False';
+  return { status: 202 };
+};
+
 const adminOnly =
   (rule: string): Act =>
   (_cloud, _volume, { isAdmin }) => {
@@ -77,6 +88,7 @@ const ACTIONS: ReadonlyMap<string, Act> = new Map([
   ['os-begin_detaching', beginDetaching],
   ['os-roll_detaching', rollDetaching],
   ['os-detach', osDetach],
+  ['os-update_readonly_flag', updateReadonlyFlag],
   ['os-force_detach', adminOnly('force_detach')],
   ['os-reset_status', adminOnly('reset_status')],
 ]);

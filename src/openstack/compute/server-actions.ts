@@ -8,7 +8,10 @@ const act = async (compute: ServiceClient, id: string, body: unknown, options: R
   await compute.call('POST', `/servers/${encodeURIComponent(id)}/action`, { microversion: '2.79', body, ...options });
 };
 
-/** The reason is kept from 2.73 on. Locking a locked server changes nothing, neither locker nor reason (recorded 13). */
+/**
+ * The reason is kept from 2.73 on. A member who locks a locked server changes nothing, neither locker nor reason; a
+ * sysadmin's lock takes the place of the owner's (recorded: a-sysadmin-s-lock-takes-the-place-of-the-owner-s).
+ */
 export async function lock(
   compute: ServiceClient,
   id: string,

@@ -4,6 +4,7 @@ import { attachAndDetachCases } from './attach-and-detach.ts';
 import { cinderBackDoorCases } from './cinder-back-doors.ts';
 import { courseCases } from './courses.ts';
 import { deleteOnTerminationCases } from './delete-on-termination.ts';
+import { guestCases } from './guests.ts';
 import { hungServiceCases } from './hung-services.ts';
 import { instanceActionCases } from './instance-actions.ts';
 import { lockCases } from './locks.ts';
@@ -15,6 +16,7 @@ export const CASES: readonly Case[] = [
   ...rootCases,
   ...attachAndDetachCases,
   ...refusedAttachmentCases,
+  ...guestCases,
   ...deleteOnTerminationCases,
   ...lockCases,
   ...instanceActionCases,

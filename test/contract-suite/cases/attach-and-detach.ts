@@ -8,15 +8,6 @@ const CREATE = 'compute.volume-attachments.create';
 const DELETE = 'compute.volume-attachments.delete';
 const LIST = 'compute.volume-attachments.list';
 
-/** Takes the second disk as soon as it is there, and tells on the console when it writes to it. */
-const WRITES_TO_VDB = `#!/bin/sh
-(
-  until [ -b /dev/vdb ]; do sleep 1; done
-  mkfs.ext4 -q /dev/vdb && mount /dev/vdb /mnt && date > /mnt/live && sync && echo 'contract: writing' > /dev/ttyS0
-  while sleep 1; do date >> /mnt/live; sync; done
-) > /dev/null 2>&1 &
-`;
-
 const ATTACHED = ['reserved?', 'attaching?', 'in-use attached'];
 const DETACHED = ['detaching attached?', 'available'];
 
@@ -98,24 +89,6 @@ export const attachAndDetachCases: readonly Case[] = [
       await call('attached again, for the last device', attach(server, volume, '2.1', { device: '/dev/vdz' }));
       await course('the volume again', `/volumes/${volume}`, ATTACHED);
       await call('the devices', listAttachments(server));
-    },
-  },
-  {
-    name: 'a guest that has a volume mounted, and writes to it, loses it within seconds, and is given it back',
-    operation: DELETE,
-    kind: 'course',
-    slow: true,
-    async play({ given, call, course, hands }) {
-      const server = await given.server({ running: true, withSystem: true, userData: WRITES_TO_VDB });
-      const volume = await given.volume();
-      await call('the attach', attach(server, volume));
-      await course('the attached volume', `/volumes/${volume}`, ATTACHED);
-      await hands.awaitGuest(server, 'contract: writing');
-      await call('the detach', detach(server, volume));
-      await course('the detached volume', `/volumes/${volume}`, DETACHED);
-      await call('the attach again', attach(server, volume));
-      await course('the volume again', `/volumes/${volume}`, ATTACHED);
-      await call('the device', listAttachments(server));
     },
   },
 ];
