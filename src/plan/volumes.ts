@@ -11,7 +11,8 @@ export const nameOf = (volume: VolumeFacts): string => (volume.name === '' ? vol
 const isError = (status: string): boolean => status.startsWith('error');
 
 export function planVolumes(facts: CloudFacts, input: RecoveryInput): { volumes: VolumePlan[]; problems: Problem[] } {
-  const attached = facts.volumes.filter((volume) => volume.attachedTo.includes(facts.server.id));
+  // By Nova's list. Where Cinder disagrees, that is a problem to be told: left out, the volume would be lost in silence.
+  const attached = facts.volumes;
   const root = rootVolumeOf(facts.server, attached);
   const wanted = input.volumes ?? attached.map((volume) => ({ volumeId: volume.id, strategy: undefined }));
   const problems: Problem[] = [];
@@ -60,12 +61,16 @@ function volumeProblems(
   if (strategy === 'detach' && role === 'root') problems.push(problem('root-needs-clone', name));
   if (others.length > 0 && !(asked && strategy === 'clone')) problems.push(problem('volume-shared', name, others));
   if (volume.encrypted && strategy === 'clone') problems.push(problem('volume-encrypted', name));
-  return [...problems, ...statusProblems(volume)];
+  return [...problems, ...statusProblems(volume, server)];
 }
 
-function statusProblems(volume: VolumeFacts): Problem[] {
-  if (isError(volume.status)) return [problem('volume-in-error', nameOf(volume), volume.status)];
-  return volume.status === 'in-use' ? [] : [problem('volume-busy', nameOf(volume), volume.status)];
+/** A volume is reserved without a server while it is attached, or while its server is shelved (recorded 52, 71). */
+function statusProblems(volume: VolumeFacts, server: ServerFacts): Problem[] {
+  const { status, attachedTo } = volume;
+  if (isError(status)) return [problem('volume-in-error', nameOf(volume), status)];
+  if (!['in-use', 'available'].includes(status)) return [problem('volume-busy', nameOf(volume), status)];
+  if (attachedTo.includes(server.id)) return [];
+  return [problem('volume-busy', nameOf(volume), `${status} in Cinder and not at this server, where Nova lists it`)];
 }
 
 function volumePlan(volume: VolumeFacts, role: 'root' | 'data', strategy: Strategy, input: RecoveryInput): VolumePlan {

@@ -111,7 +111,9 @@ describe('what stands in the way is named', () => {
     ['volume-in-error', { cloud: { volumes: [rootVolume(), volume({ status: 'error' })] } }],
     ['volume-in-error', { cloud: { volumes: [rootVolume(), volume({ status: 'error_detaching' })] } }],
     ['volume-busy', { cloud: { volumes: [rootVolume(), volume({ status: 'detaching' })] } }],
-    ['volume-busy', { cloud: { volumes: [rootVolume(), volume({ status: 'reserved' })] } }],
+    ['volume-busy', { cloud: { volumes: [rootVolume(), volume({ status: 'reserved', attachedTo: [] })] } }],
+    ['volume-busy', { cloud: { volumes: [rootVolume(), volume({ status: 'available', attachedTo: [] })] } }],
+    ['volume-busy', { cloud: { volumes: [rootVolume(), volume({ attachedTo: [OTHER_SERVER_ID] })] } }],
     [
       'volume-shared',
       { cloud: { volumes: [rootVolume(), volume({ attachedTo: [facts().server.id, OTHER_SERVER_ID] })] } },
