@@ -29,6 +29,9 @@ export const unauthorized = (headers: Record<string, string> = {}): Refusal =>
     { error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' } },
     headers,
   );
+/** Keystone has one word for what it does not have; an application credential too, at the login. */
+export const keystoneNotFound = (message: string): Refusal =>
+  new Refusal(404, { error: { code: 404, message, title: 'Not Found' } });
 /** Cinder's quota: 413 with "Retry-After: 0" (recorded 81). */
 export const overLimit = (message: string): Refusal =>
   new Refusal(413, { overLimit: { code: 413, message, retryAfter: '0' } }, { 'retry-after': '0' });

@@ -1,4 +1,5 @@
 /** Cinder: volumes, clones, snapshots and their dependencies. */
+import { adminsOnly } from './admins-only.ts';
 import { noSuchPath } from './answers.ts';
 import { limits } from './block-storage/quota.ts';
 import { snapshots } from './block-storage/snapshots.ts';
@@ -13,6 +14,9 @@ export function blockStorage(cloud: SimulatedCloud, route: Routes): void {
   volumeActions(cloud, inProject);
   snapshots(cloud, inProject);
   limits(cloud, inProject);
+  inProject('GET', '/os-services', 'block-storage.services.list', ({ caller }) =>
+    adminsOnly(caller, 'volume_extension:services:index'),
+  );
 }
 
 /**

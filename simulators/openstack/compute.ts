@@ -7,6 +7,7 @@ import { limits } from './compute/quota.ts';
 import { serverActions } from './compute/server-actions.ts';
 import { servers } from './compute/servers.ts';
 import { volumeAttachments } from './compute/volume-attachments.ts';
+import { adminsOnly } from './admins-only.ts';
 import type { Faults } from './faults.ts';
 import type { Routes } from './simulator.ts';
 
@@ -18,4 +19,7 @@ export function compute(cloud: SimulatedCloud, faults: Faults, route: Routes): v
   keypairs(cloud, route);
   flavors(cloud, route);
   limits(cloud, route);
+  route('GET', '/os-services', 'compute.services.list', ({ caller }) =>
+    adminsOnly(caller, 'os_compute_api:os-services:list'),
+  );
 }

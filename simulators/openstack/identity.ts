@@ -1,14 +1,13 @@
 /** Keystone: passwords, one application credential, tokens with a catalogue. */
 import type { FastifyInstance } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Refusal, unauthorized } from './answers.ts';
+import { keystoneNotFound, Refusal, unauthorized } from './answers.ts';
 import { blockStorageEntries, type Release } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, BOB, OTHER_PROJECT, PROJECT } from './seed.ts';
+import type { Operation } from './operations.ts';
 import { serve, type Serving } from './served-call.ts';
-import type { Answer, Caller } from './simulator.ts';
-
-export type Tokens = Map<string, Caller>;
+import type { Answer } from './simulator.ts';
+import type { Token, Tokens } from './tokens.ts';
 
 const TOKEN_LIFE_MS = 3_600_000;
 
@@ -42,33 +41,60 @@ export function identity(app: FastifyInstance, { tokens, base, serving, release 
       admit: () => undefined,
       act: () => {
         const who = login(request.body);
-        const id = randomUUID();
-        tokens.set(id, { isAdmin: who.user === ADMIN, projectId: who.project.id, userName: who.user.name });
-        serving.secrets.add(id);
-        return issued(id, who, catalog(base(), who.project.id, release));
+        const answer = issueToken(who, tokens, catalog(base(), who.project.id, release));
+        serving.secrets.add(answer.headers['x-subject-token']);
+        return answer;
       },
     }),
   );
+  const ofToken = (method: 'GET' | 'DELETE', operation: Operation, act: (id: string, token: Token) => Answer): void => {
+    app.route({
+      method,
+      url: '/identity/v3/auth/tokens',
+      handler: (request, reply) =>
+        serve(serving, request, reply, {
+          operation,
+          user: null,
+          admit: (requestId) => {
+            if (tokens.valid(String(request.headers['x-auth-token'])) === null)
+              throw unauthorized({ 'x-openstack-request-id': requestId });
+          },
+          act: () => {
+            const id = String(request.headers['x-subject-token']);
+            const token = tokens.valid(id);
+            if (token === null) throw keystoneNotFound('Failed to validate token');
+            return act(id, token);
+          },
+        }),
+    });
+  };
+  ofToken('GET', 'identity.tokens.get', (id, { body }) => ({ status: 200, headers: { 'x-subject-token': id }, body }));
+  ofToken('DELETE', 'identity.tokens.delete', (id) => {
+    tokens.revoke(id);
+    return { status: 204 };
+  });
 }
 
-function issued(id: string, { user, project, method }: Login, entries: unknown): Answer {
-  const now = new Date();
+function issueToken(
+  { user, project, method }: Login,
+  tokens: Tokens,
+  entries: unknown,
+): Answer & { headers: { 'x-subject-token': string } } {
+  const issued = new Date();
   const roles = user === ADMIN ? ['reader', 'member', 'admin'] : ['reader', 'member'];
-  return {
-    status: 201,
-    headers: { 'x-subject-token': id },
-    body: {
-      token: {
-        methods: [method],
-        user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
-        project: { ...project, domain: { id: 'default', name: 'Default' } },
-        roles: roles.map((name) => ({ id: name, name })),
-        issued_at: now.toISOString(),
-        expires_at: new Date(now.getTime() + TOKEN_LIFE_MS).toISOString(),
-        catalog: entries,
-      },
+  const body = {
+    token: {
+      methods: [method],
+      user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
+      project: { ...project, domain: { id: 'default', name: 'Default' } },
+      roles: roles.map((name) => ({ id: name, name })),
+      issued_at: issued.toISOString(),
+      expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
+      catalog: entries,
     },
   };
+  const caller = { isAdmin: user === ADMIN, projectId: project.id, userId: user.id, userName: user.name };
+  return { status: 201, headers: { 'x-subject-token': tokens.give({ caller, body }) }, body };
 }
 
 interface Login {
@@ -84,7 +110,8 @@ function login(body: unknown): Login {
   const { identity: how, scope } = parsed.data.auth;
   if (how.application_credential !== undefined) {
     const { id, secret } = how.application_credential;
-    if (id !== APPLICATION_CREDENTIAL.id || secret !== APPLICATION_CREDENTIAL.secret) throw unauthorized();
+    if (id !== APPLICATION_CREDENTIAL.id) throw keystoneNotFound(`Could not find Application Credential: ${id ?? ''}.`);
+    if (secret !== APPLICATION_CREDENTIAL.secret) throw unauthorized();
     if (scope !== undefined) throw scopeRefused();
     return { user: ALICE, project: PROJECT, method: 'application_credential' };
   }

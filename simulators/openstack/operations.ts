@@ -1,50 +1,64 @@
 /** Every operation that the simulated cloud knows, as `service.resource.act`: what faults name and the journal tells. */
-export type Operation =
-  | 'identity.tokens.create'
-  | 'compute.versions.get'
-  | 'compute.servers.list'
-  | 'compute.servers.get'
-  | 'compute.servers.create'
-  | 'compute.servers.update'
-  | 'compute.servers.delete'
-  | 'compute.servers.action'
-  | 'compute.server-metadata.create'
-  | 'compute.instance-actions.list'
-  | 'compute.instance-actions.get'
-  | 'compute.volume-attachments.list'
-  | 'compute.volume-attachments.create'
-  | 'compute.volume-attachments.update'
-  | 'compute.volume-attachments.delete'
-  | 'compute.keypairs.get'
-  | 'compute.keypairs.create'
-  | 'compute.keypairs.delete'
-  | 'compute.flavors.list'
-  | 'compute.limits.get'
-  | 'block-storage.versions.get'
-  | 'block-storage.volumes.list'
-  | 'block-storage.volumes.get'
-  | 'block-storage.volumes.create'
-  | 'block-storage.volumes.delete'
-  | 'block-storage.volumes.action'
-  | 'block-storage.attachments.list'
-  | 'block-storage.attachments.delete'
-  | 'block-storage.snapshots.list'
-  | 'block-storage.snapshots.get'
-  | 'block-storage.snapshots.create'
-  | 'block-storage.snapshots.delete'
-  | 'block-storage.limits.get'
-  | 'image.images.list'
-  | 'image.images.get'
-  | 'image.images.delete'
-  | 'network.networks.list'
-  | 'network.ports.list'
-  | 'network.security-groups.list'
-  | 'network.security-groups.create'
-  | 'network.security-groups.delete'
-  | 'network.security-group-rules.create'
-  | 'network.security-group-rules.delete'
-  | 'network.floatingips.list'
-  | 'network.floatingips.create'
-  | 'network.floatingips.delete';
+export const OPERATIONS = [
+  'identity.tokens.create',
+  'identity.tokens.get',
+  'identity.tokens.delete',
+  'compute.versions.get',
+  'compute.servers.list',
+  'compute.servers.get',
+  'compute.servers.create',
+  'compute.servers.update',
+  'compute.servers.delete',
+  'compute.servers.action',
+  'compute.server-metadata.create',
+  'compute.instance-actions.list',
+  'compute.instance-actions.get',
+  'compute.volume-attachments.list',
+  'compute.volume-attachments.create',
+  'compute.volume-attachments.update',
+  'compute.volume-attachments.delete',
+  'compute.keypairs.get',
+  'compute.keypairs.create',
+  'compute.keypairs.delete',
+  'compute.flavors.list',
+  'compute.limits.get',
+  'compute.quota-sets.get',
+  'compute.quota-sets.update',
+  'compute.services.list',
+  'block-storage.versions.get',
+  'block-storage.volumes.list',
+  'block-storage.volumes.get',
+  'block-storage.volumes.create',
+  'block-storage.volumes.delete',
+  'block-storage.volumes.action',
+  'block-storage.attachments.list',
+  'block-storage.attachments.delete',
+  'block-storage.snapshots.list',
+  'block-storage.snapshots.get',
+  'block-storage.snapshots.create',
+  'block-storage.snapshots.delete',
+  'block-storage.snapshots.action',
+  'block-storage.limits.get',
+  'block-storage.quota-sets.get',
+  'block-storage.quota-sets.update',
+  'block-storage.services.list',
+  'image.images.list',
+  'image.images.get',
+  'image.images.delete',
+  'network.networks.list',
+  'network.ports.list',
+  'network.security-groups.list',
+  'network.security-groups.create',
+  'network.security-groups.delete',
+  'network.security-group-rules.create',
+  'network.security-group-rules.delete',
+  'network.floatingips.list',
+  'network.floatingips.create',
+  'network.floatingips.delete',
+  'network.quotas.get',
+  'network.quotas.update',
+  'network.agents.list',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
 
 export type Service = Operation extends `${infer Name}.${string}` ? Name : never;

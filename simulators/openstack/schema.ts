@@ -9,7 +9,10 @@ export function refuseUnknownFields(attribute: string, value: object, known: rea
 }
 
 export const invalid = (attribute: string, value: unknown, problem: string): Refusal =>
-  badRequest(`Invalid input for field/attribute ${attribute}. Value: ${inPython(value)}. ${problem}`);
+  // A text by itself stands there without quotes.
+  badRequest(
+    `Invalid input for field/attribute ${attribute}. Value: ${typeof value === 'string' ? value : inPython(value)}. ${problem}`,
+  );
 
 function inPython(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inPython).join(', ')}]`;

@@ -9,7 +9,7 @@ import { blockStorage } from './block-storage.ts';
 import { SimulatedCloud } from './cloud.ts';
 import { compute } from './compute.ts';
 import { Faults } from './faults.ts';
-import { identity, type Tokens } from './identity.ts';
+import { identity } from './identity.ts';
 import { image } from './image.ts';
 import { askedMinor, type Microversions } from './microversions.ts';
 import { network } from './network.ts';
@@ -18,6 +18,8 @@ import { type ReleaseName, RELEASES } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, BOB, PROJECT, seed } from './seed.ts';
 import { serve, type Serving } from './served-call.ts';
 import { type RecordedCall, recordedCall } from './recorded-call.ts';
+import { Tokens } from './tokens.ts';
+import { versionDocuments } from './version-documents.ts';
 import { refuseForeignPath } from './visible.ts';
 
 export interface SimulatorOptions {
@@ -48,6 +50,7 @@ export interface OpenStackSimulator {
 export interface Caller {
   isAdmin: boolean;
   projectId: string;
+  userId: string;
   userName: string;
 }
 
@@ -89,7 +92,7 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     wait: options.slowRequests === true ? asSlow(cloud, unitMs) : () => Promise.resolve(),
   };
   const app = fastify({ bodyLimit: 1024 * 1024 });
-  const tokens: Tokens = new Map();
+  const tokens = new Tokens();
   const nova: Microversions = { header: 'compute', minimum: '2.1', maximum: release.compute };
   const cinder: Microversions = { header: 'volume', minimum: '3.0', maximum: release.blockStorage };
   const base = (): string => `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
@@ -99,18 +102,13 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
   });
   // A 404 would tell that something is gone, and a recovery would believe it.
   app.setNotFoundHandler((request) => {
-    const user = tokens.get(String(request.headers['x-auth-token']))?.userName ?? null;
+    const user = tokens.admitted(String(request.headers['x-auth-token']))?.userName ?? null;
     const call = recordedCall(request, { operation: null, user, requestId: '' }, serving.secrets);
     calls.push({ ...call, status: 501 });
     throw notSimulated(`${request.method} ${call.path}`);
   });
   identity(app, { tokens, base, serving, release });
-  const document = (url: string, operation: Operation, body: unknown): unknown =>
-    app.get(url, (request, reply) =>
-      serve(serving, request, reply, { operation, user: null, admit: () => null, act: () => ({ status: 200, body }) }),
-    );
-  document('/compute/v2.1/', 'compute.versions.get', { version: versionDocument('v2.1', nova) });
-  document('/volume/v3/', 'block-storage.versions.get', { versions: [versionDocument('v3.0', cinder)] });
+  versionDocuments(app, { tokens, serving, nova, cinder });
   const context = { app, tokens, serving, base };
   compute(cloud, faults, routes(context, '/compute/v2.1', nova));
   blockStorage(cloud, routes(context, '/volume/v3', cinder));
@@ -124,7 +122,7 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     faults,
     calls,
     expireTokens: () => {
-      tokens.clear();
+      tokens.expireAll();
     },
     async close() {
       cloud.close();
@@ -133,13 +131,6 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     },
   };
 }
-
-const versionDocument = (id: string, { minimum, maximum }: Microversions): unknown => ({
-  id,
-  status: 'CURRENT',
-  version: maximum,
-  min_version: minimum,
-});
 
 const asSlow =
   ({ latencies }: SimulatedCloud, unitMs: number) =>
@@ -165,7 +156,7 @@ function routes(
       method,
       url: `${prefix}${path}`,
       handler: (request, reply) => {
-        const caller = tokens.get(String(request.headers['x-auth-token'])) ?? null;
+        const caller = tokens.admitted(String(request.headers['x-auth-token']));
         return serve(serving, request, reply, {
           operation,
           user: caller?.userName ?? null,

@@ -126,7 +126,12 @@ export class Session {
 
   async #login(_options: RequestOptions): Promise<Token> {
     const url = `${this.#config.auth.auth_url.replace(/\/+$/, '').replace(/\/v[23](\.0)?$/, '')}/v3/auth/tokens`;
-    const answer = await this.#send({ service: 'identity', method: 'POST', url, body: { auth: this.#authBody() } });
+    const answer = await this.#send({
+      service: 'identity',
+      method: 'POST',
+      url,
+      body: { auth: this.#authBody() },
+    }).catch(refusedLogin);
     const id = answer.headers['x-subject-token'];
     const body = TokenBody.safeParse(answer.data);
     if (typeof id !== 'string' || !body.success)
@@ -215,4 +220,16 @@ export class Session {
       retryAfterMs: null,
     });
   }
+}
+
+/**
+ * Keystone answers 404 for an application credential that was deleted. Taken for what it says, each delete that a
+ * clean-up asks for would count as done: what it looks for is "gone".
+ */
+function refusedLogin(error: unknown): never {
+  if (!OpenStackError.is(error, 'not-found')) throw error;
+  const { service, method, url, status, requestId, responseMessage, retryAfterMs } = error;
+  throw new OpenStackError({
+    ...{ kind: 'unauthorized', service, method, url, status, requestId, responseMessage, retryAfterMs },
+  });
 }

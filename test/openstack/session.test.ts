@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect, type Connection, type ConnectOptions } from '../../src/openstack/connection.ts';
 import type { CloudConfig } from '../../src/openstack/clouds-yaml.ts';
+import { remove } from '../../src/openstack/compute/servers.ts';
 import { PROJECT_ID, tokenReply } from './keystone.ts';
 import { refusalOf } from './refusals.ts';
 import { configFor, LOGIN, PASSWORD, startScriptedCloud, type Reply, type ScriptedCloud } from './scripted-cloud.ts';
@@ -109,6 +110,14 @@ describe('logging in', () => {
     const refusal = await refusalOf(open().identity());
     expect(refusal.kind).toBe('forbidden');
     expect(refusal.message).toContain('name one (project_name), or give the user a role on it');
+  });
+
+  it('takes a credential that is not there for no right, never for something that is gone', async () => {
+    const message = 'Could not find Application Credential: ac1.';
+    cloud.answer('POST', LOGIN, { status: 404, body: { error: { code: 404, message, title: 'Not Found' } } });
+    const connection = open();
+    expect(await refusalOf(servers(connection))).toMatchObject({ kind: 'unauthorized', status: 404 });
+    expect(await refusalOf(remove(connection.compute, 'a-server'))).toMatchObject({ responseMessage: message });
   });
 
   it('tells what Keystone said, and tries anew at the next request', async () => {

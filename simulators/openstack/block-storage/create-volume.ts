@@ -1,14 +1,16 @@
 /** New volumes: blank ones, clones of volumes, volumes made from images. */
 import { randomUUID } from 'node:crypto';
-import { badRequest, notFound } from '../answers.ts';
+import { badRequest, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
-import type { Volume } from '../resources.ts';
-import { refuseUnknownFields } from '../schema.ts';
-import type { Answer } from '../simulator.ts';
+import type { Snapshot, Volume } from '../resources.ts';
+import { invalid, refuseUnknownFields } from '../schema.ts';
+import type { Answer, Call } from '../simulator.ts';
+import { sees } from '../visible.ts';
+import { foundSnapshot, foundVolume } from './found.ts';
 import { enforceQuota } from './quota.ts';
 import { shownVolume } from './shown-volume.ts';
 
-export interface WireVolume {
+interface WireVolume {
   name: string;
   size: number;
   metadata?: Record<string, string>;
@@ -24,11 +26,15 @@ const FIELDS = [
   ...['group_id', 'backup_id'],
 ];
 
-export function createVolume(cloud: SimulatedCloud, wire: WireVolume, minor: number): Answer {
+export function createVolume(cloud: SimulatedCloud, { body, caller, minor }: Call): Answer {
+  const wire = body['volume'] as WireVolume;
   if (minor >= 53) refuseUnknownFields('volume', wire, FIELDS);
-  const source = wire.source_volid === undefined ? null : cloneable(cloud, wire.source_volid, wire.size);
-  if (wire.snapshot_id !== undefined) usableSnapshot(cloud, wire.snapshot_id, wire.size);
+  if (wire.size < 1) throw invalid('size', wire.size, `${wire.size} is less than the minimum of 1`);
+  const source = wire.source_volid === undefined ? null : foundVolume(cloud, wire.source_volid, caller);
+  if (source !== null) refuseUnclonable(source, wire.size);
+  if (wire.snapshot_id !== undefined) refuseUnusable(foundSnapshot(cloud, wire.snapshot_id, caller), wire.size);
   if (wire.imageRef !== undefined) usableImage(cloud, wire.imageRef);
+  if (!sees(caller)) throw notSimulated('volumes of another project');
   enforceQuota(cloud, 'volumes', wire.size);
   const volume = cloud.addVolume({
     id: randomUUID(),
@@ -41,15 +47,14 @@ export function createVolume(cloud: SimulatedCloud, wire: WireVolume, minor: num
   });
   const finish = (): void => {
     cloud.change(volume, { status: 'available' });
+    volume.bootable ||= wire.imageRef !== undefined;
   };
   cloud.after('creating → available', finish, ['cinder-volume']);
   return { status: 202, body: { volume: shownVolume(volume) } };
 }
 
 /** A clone of an attached volume is allowed, whatever the lock of its server (recorded 22). */
-function cloneable(cloud: SimulatedCloud, id: string, size: number): Volume {
-  const source = cloud.volumes.get(id);
-  if (source === undefined) throw notFound(`Volume ${id} could not be found.`);
+function refuseUnclonable(source: Volume, size: number): void {
   if (size < source.size)
     throw badRequest(
       `Invalid input received: Volume size '${String(size)}'GB cannot be smaller than original volume size  ${String(source.size)}GB. They must be >= original volume size.`,
@@ -58,12 +63,9 @@ function cloneable(cloud: SimulatedCloud, id: string, size: number): Volume {
     throw badRequest(
       `Invalid volume: Volume ${source.id} status must be ['available', 'in-use'], but current status is: ${source.status}.`,
     );
-  return source;
 }
 
-function usableSnapshot(cloud: SimulatedCloud, id: string, size: number): void {
-  const snapshot = cloud.snapshots.get(id);
-  if (snapshot === undefined) throw notFound(`Snapshot ${id} could not be found.`);
+function refuseUnusable(snapshot: Snapshot, size: number): void {
   if (snapshot.status !== 'available')
     throw badRequest("Invalid snapshot: Originating snapshot status must be one of 'available' values");
   if (size < snapshot.size)
@@ -78,12 +80,12 @@ function usableImage(cloud: SimulatedCloud, id: string): void {
   if (image.status !== 'active') throw badRequest(`Invalid input received: Image ${id} is not active.`);
 }
 
-/** Where the bytes come from, and whether one can boot from them. */
+/** Where the bytes come from, and whether one can boot from them: what comes from an image only once it is there. */
 const contentOf = (
   { source_volid: sourceVolumeId, snapshot_id: snapshotId, imageRef }: WireVolume,
   source: Volume | null,
 ): Pick<Volume, 'bootable' | 'imageId' | 'sourceVolumeId' | 'snapshotId'> => ({
-  bootable: source?.bootable ?? imageRef !== undefined,
+  bootable: source?.bootable ?? false,
   imageId: source?.imageId ?? imageRef ?? null,
   sourceVolumeId: sourceVolumeId ?? null,
   snapshotId: snapshotId ?? null,

@@ -1,9 +1,18 @@
 /** What a project may use of Cinder, and what it uses: snapshots count as gigabytes too. */
-import { overLimit } from '../answers.ts';
+import { overLimit, policy } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
+import { quotaSets } from '../quota-sets.ts';
 import type { Routes } from '../simulator.ts';
 
 export function limits(cloud: SimulatedCloud, route: Routes): void {
+  quotaSets(cloud, route, {
+    path: '/os-quota-sets',
+    key: 'quota_set',
+    read: 'block-storage.quota-sets.get',
+    update: 'block-storage.quota-sets.update',
+    names: { volumes: 'volumes', gigabytes: 'gigabytes', snapshots: 'snapshots' },
+    refusal: () => policy('volume_extension:quotas:update'),
+  });
   route('GET', '/limits', 'block-storage.limits.get', () => {
     const { volumes, gigabytes, snapshots } = cloud.quota;
     const used = usage(cloud);
@@ -32,7 +41,7 @@ export function enforceQuota(cloud: SimulatedCloud, kind: 'volumes' | 'snapshots
   const what = kind === 'volumes' ? 'Volume' : 'Snapshot';
   if (quota[kind] >= 0 && used[kind] + 1 > quota[kind])
     throw overLimit(
-      `${what}LimitExceeded: Maximum number of ${kind} allowed (${String(quota[kind])}) exceeded for quota '${kind}'.`,
+      `${what}LimitExceeded: Maximum number of ${kind} allowed (${String(quota[kind])}) exceeded${kind === 'volumes' ? " for quota 'volumes'." : ''}`,
     );
   if (quota.gigabytes >= 0 && used.gigabytes + size > quota.gigabytes)
     throw overLimit(

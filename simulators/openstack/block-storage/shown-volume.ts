@@ -1,7 +1,14 @@
 /** What Cinder tells about a volume. */
 import type { Volume } from '../resources.ts';
+import { PROJECT } from '../seed.ts';
 
-export const shownVolume = (volume: Volume): unknown => ({
+/** A read tells more than the answer to a create. */
+export const readVolume = (volume: Volume): object => ({
+  ...shownVolume(volume),
+  'os-vol-tenant-attr:tenant_id': PROJECT.id,
+});
+
+export const shownVolume = (volume: Volume): object => ({
   id: volume.id,
   name: volume.name,
   status: volume.status,
@@ -18,7 +25,7 @@ export const shownVolume = (volume: Volume): unknown => ({
   // Copied from the image or the source along with the bytes.
   ...(volume.imageId === null || volume.status === 'creating'
     ? {}
-    : { volume_image_metadata: { image_id: volume.imageId } }),
+    : { volume_image_metadata: { image_id: volume.imageId, image_name: 'the name that it had then' } }),
 });
 
 /** A volume that is kept for a shelved server does not say for which (recorded 71). */

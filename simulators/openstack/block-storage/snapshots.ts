@@ -1,35 +1,47 @@
 /** Cinder's snapshots, with the rules about `force` and about clones that hold them. */
 import { randomUUID } from 'node:crypto';
-import { badRequest, notFound } from '../answers.ts';
+import { adminsOnly } from '../admins-only.ts';
+import { badRequest, notFound, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
+import { paged } from '../pages.ts';
 import type { Snapshot } from '../resources.ts';
 import { refuseUnknownFields } from '../schema.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
-import { lists, sees } from '../visible.ts';
+import { lists } from '../visible.ts';
+import { foundSnapshot, foundVolume } from './found.ts';
 import { enforceQuota } from './quota.ts';
 
 /** Never timed by a recording. */
 const SECONDS = { deleting: 0.5 };
 
+const ADMIN_ACTIONS: Readonly<Record<string, string>> = {
+  'os-reset_status': 'reset_status',
+  'os-force_delete': 'force_delete',
+};
+
 export function snapshots(cloud: SimulatedCloud, route: Routes): void {
-  const found = ({ params, caller }: Call): Snapshot => {
-    const snapshot = cloud.snapshots.get(params['id'] ?? '');
-    if (snapshot === undefined || !sees(caller)) throw notFound(`Snapshot ${params['id'] ?? ''} could not be found.`);
-    return snapshot;
-  };
-  route('GET', '/snapshots/detail', 'block-storage.snapshots.list', ({ query, caller }) => {
+  const found = ({ params, caller }: Call): Snapshot => foundSnapshot(cloud, params['id'] ?? '', caller);
+  route('GET', '/snapshots/detail', 'block-storage.snapshots.list', ({ query, caller, baseUrl }) => {
     const listed = [...cloud.snapshots.values()].filter(
       ({ volumeId }) => lists(caller, query) && (query['volume_id'] === undefined || volumeId === query['volume_id']),
     );
-    return { status: 200, body: { snapshots: listed.map(shownSnapshot) } };
+    const unknownMarker = (id: string) => notFound(`Snapshot ${id} could not be found.`);
+    const page = { key: 'snapshots', query, url: `${baseUrl}/snapshots/detail`, shown: shownSnapshot, unknownMarker };
+    // The youngest comes first.
+    return { status: 200, body: paged(listed.reverse(), page) };
   });
   route('GET', '/snapshots/:id', 'block-storage.snapshots.get', (call) => ({
     status: 200,
     body: { snapshot: shownSnapshot(found(call)) },
   }));
-  route('POST', '/snapshots', 'block-storage.snapshots.create', ({ body, minor }) =>
-    createSnapshot(cloud, body['snapshot'] as WireSnapshot, minor),
-  );
+  route('POST', '/snapshots', 'block-storage.snapshots.create', (call) => createSnapshot(cloud, call));
+  route('POST', '/snapshots/:id/action', 'block-storage.snapshots.action', (call) => {
+    found(call);
+    const [name = ''] = Object.keys(call.body);
+    const rule = ADMIN_ACTIONS[name];
+    if (rule === undefined) throw notSimulated(`the snapshot action ${name}`);
+    return adminsOnly(call.caller, `volume_extension:snapshot_admin_actions:${rule}`);
+  });
   route('DELETE', '/snapshots/:id', 'block-storage.snapshots.delete', (call) => {
     remove(cloud, found(call));
     return { status: 202 };
@@ -57,10 +69,10 @@ interface WireSnapshot {
 /** cinder/api/schemas/snapshots.py, create: the same at each microversion. */
 const FIELDS = ['name', 'display_name', 'description', 'volume_id', 'force', 'metadata'];
 
-function createSnapshot(cloud: SimulatedCloud, wire: WireSnapshot, minor: number): Answer {
+function createSnapshot(cloud: SimulatedCloud, { body, caller, minor }: Call): Answer {
+  const wire = body['snapshot'] as WireSnapshot;
   refuseUnknownFields('snapshot', wire, FIELDS);
-  const volume = cloud.volumes.get(wire.volume_id);
-  if (volume === undefined) throw notFound(`Volume ${wire.volume_id} could not be found.`);
+  const volume = foundVolume(cloud, wire.volume_id, caller);
   if (minor >= 66 && wire.force === false)
     throw badRequest(
       "Since microversion 3.66 the 'force' flag is invalid for this request.  For backward compatability, however, when the 'force' flag is passed with a value evaluating to True, it is silently ignored.",

@@ -1,16 +1,17 @@
 /** What Cinder lets somebody do to a volume, past Nova: meant for services in part, and open to members (recorded 15). */
-import { badRequest, conflicting, notFound, notSimulated, policy, type Refusal } from '../answers.ts';
+import { adminsOnly } from '../admins-only.ts';
+import { badRequest, conflicting, notFound, notSimulated, type Refusal } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Attachment, Volume } from '../resources.ts';
 import type { Answer, Caller, Routes } from '../simulator.ts';
 import { sees } from '../visible.ts';
-import { foundVolume } from './volumes.ts';
+import { foundVolume } from './found.ts';
 
 type Act = (cloud: SimulatedCloud, volume: Volume, caller: Caller, wish: unknown) => Answer;
 
 export function volumeActions(cloud: SimulatedCloud, route: Routes): void {
   route('POST', '/volumes/:id/action', 'block-storage.volumes.action', (call) => {
-    const volume = foundVolume(cloud, call);
+    const volume = foundVolume(cloud, call.params['id'] ?? '', call.caller);
     const [name = ''] = Object.keys(call.body);
     const act = ACTIONS.get(name);
     if (act === undefined) throw notSimulated(`the volume action ${name}`);
@@ -79,16 +80,15 @@ const updateReadonlyFlag: Act = (_cloud, volume, _caller, wish) => {
 
 const adminOnly =
   (rule: string): Act =>
-  (_cloud, _volume, { isAdmin }) => {
-    if (!isAdmin) throw policy(`volume_extension:volume_admin_actions:${rule}`);
-    throw notSimulated(rule);
-  };
+  (_cloud, _volume, caller) =>
+    adminsOnly(caller, `volume_extension:volume_admin_actions:${rule}`);
 
 const ACTIONS: ReadonlyMap<string, Act> = new Map([
   ['os-begin_detaching', beginDetaching],
   ['os-roll_detaching', rollDetaching],
   ['os-detach', osDetach],
   ['os-update_readonly_flag', updateReadonlyFlag],
+  ['os-force_delete', adminOnly('force_delete')],
   ['os-force_detach', adminOnly('force_detach')],
   ['os-reset_status', adminOnly('reset_status')],
 ]);

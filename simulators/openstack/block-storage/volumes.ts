@@ -1,36 +1,35 @@
 /** Cinder's volumes: list, look, create, delete. */
 import { badRequest, notFound } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
+import { paged } from '../pages.ts';
 import type { Volume } from '../resources.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
-import { lists, sees } from '../visible.ts';
-import { createVolume, type WireVolume } from './create-volume.ts';
-import { shownVolume } from './shown-volume.ts';
+import { lists } from '../visible.ts';
+import { createVolume } from './create-volume.ts';
+import { foundVolume } from './found.ts';
+import { readVolume } from './shown-volume.ts';
 
 /** Never timed by a recording. */
 const SECONDS = { deleting: 0.5 };
 
-export function foundVolume(cloud: SimulatedCloud, { params, caller }: Call): Volume {
-  const volume = cloud.volumes.get(params['id'] ?? '');
-  if (volume === undefined || !sees(caller)) throw notFound(`Volume ${params['id'] ?? ''} could not be found.`);
-  return volume;
-}
-
 export function volumes(cloud: SimulatedCloud, route: Routes): void {
-  route('GET', '/volumes/detail', 'block-storage.volumes.list', ({ query, caller }) => {
+  const found = ({ params, caller }: Call): Volume => foundVolume(cloud, params['id'] ?? '', caller);
+  route('GET', '/volumes/detail', 'block-storage.volumes.list', ({ query, caller, baseUrl }) => {
     const listed = [...cloud.volumes.values()].filter(
       ({ name }) => lists(caller, query) && (query['name'] === undefined || name === query['name']),
     );
-    return { status: 200, body: { volumes: listed.map(shownVolume) } };
+    const unknownMarker = (id: string) => notFound(`Volume ${id} could not be found.`);
+    const url = `${baseUrl}/volumes/detail`;
+    const page = { key: 'volumes', query, url, shown: readVolume, unknownMarker };
+    // The youngest comes first.
+    return { status: 200, body: paged(listed.reverse(), page) };
   });
   route('GET', '/volumes/:id', 'block-storage.volumes.get', (call) => ({
     status: 200,
-    body: { volume: shownVolume(foundVolume(cloud, call)) },
+    body: { volume: readVolume(found(call)) },
   }));
-  route('POST', '/volumes', 'block-storage.volumes.create', ({ body, minor }) =>
-    createVolume(cloud, body['volume'] as WireVolume, minor),
-  );
-  route('DELETE', '/volumes/:id', 'block-storage.volumes.delete', (call) => remove(cloud, foundVolume(cloud, call)));
+  route('POST', '/volumes', 'block-storage.volumes.create', (call) => createVolume(cloud, call));
+  route('DELETE', '/volumes/:id', 'block-storage.volumes.delete', (call) => remove(cloud, found(call)));
 }
 
 const UNDELETABLE =

@@ -58,6 +58,13 @@ function refuseHost(cloud: SimulatedCloud, server: Server, { action }: Plan): vo
   cloud.change(server, { taskState: null, status: 'ERROR', fault });
 }
 
+/** What any guest prints first. */
+const KERNEL = [
+  '[    0.000000] Linux version 6.1.0-simulated',
+  '[    0.000000] Command line: root=LABEL=root ro console=ttyS0',
+  '[    1.912004] Run /sbin/init as init process',
+];
+
 function start(cloud: SimulatedCloud, server: Server, { action, device, publicKeys }: Plan): void {
   if (device !== undefined) {
     const size = device.volume_size;
@@ -82,6 +89,7 @@ function start(cloud: SimulatedCloud, server: Server, { action, device, publicKe
       publicKeys,
     }) ?? [];
   cloud.after(SECONDS.booting, () => {
-    server.console = ['[    0.000000] Linux version 6.1.0-simulated', ...lines, ''].join('\r\n');
+    if (server.status !== 'ACTIVE') return;
+    server.console = [...KERNEL, ...lines, '', `Debian GNU/Linux 12 ${server.name} ttyS0`, '', 'login: '].join('\r\n');
   });
 }

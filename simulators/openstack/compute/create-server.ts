@@ -37,9 +37,12 @@ const FIELDS = [
   'block_device_mapping_v2',
 ];
 
+/** No host of the simulated cloud has more. */
+const HOST_RAM_MIB = 262_144;
+
 export function createServer(cloud: SimulatedCloud, faults: Faults, { body, baseUrl, minor }: Call): Answer {
   const wire = body['server'] as WireServer;
-  refuseUnknownFields('server', wire, minor >= 19 ? [...FIELDS, 'description'] : FIELDS);
+  refuseMisshapen(wire, minor);
   const [device] = wire.block_device_mapping_v2 ?? [];
   const { flavor, imageId } = bootable(cloud, wire, device);
   for (const { uuid } of namedNetworks(wire, minor))
@@ -63,12 +66,18 @@ export function createServer(cloud: SimulatedCloud, faults: Faults, { body, base
   });
   const action = cloud.record(server, 'create', PROJECT.id);
   const publicKeys = keypair === undefined ? [] : [keypair.publicKey];
-  build(cloud, server, { action, noHost: faults.takeNoValidHost(), device, publicKeys });
+  const noHost = faults.takeNoValidHost() || flavor.ram > HOST_RAM_MIB;
+  build(cloud, server, { action, noHost, device, publicKeys });
   return {
     status: 202,
     headers: { location: `${baseUrl}/servers/${server.id}` },
     body: { server: { id: server.id, adminPass: 'simulated' } },
   };
+}
+
+function refuseMisshapen(wire: WireServer, minor: number): void {
+  refuseUnknownFields('server', wire, minor >= 19 ? [...FIELDS, 'description'] : FIELDS);
+  if (wire.name === '') throw invalid('name', '', "'' is too short");
 }
 
 function bootable(

@@ -8,21 +8,28 @@ import type { Answer, Call, Routes } from '../simulator.ts';
 import { invalid } from '../schema.ts';
 
 export function keypairs(cloud: SimulatedCloud, route: Routes): void {
-  const unknown = ({ params }: Call) => notFound(`Keypair ${params['name'] ?? ''} not found for user ${ALICE.id}`);
+  const unknown = ({ params, caller }: Call) =>
+    notFound(`Keypair ${params['name'] ?? ''} not found for user ${caller.userId}`);
+  /** They belong to a user, and are not even shown to an admin. */
+  const found = (call: Call): Keypair => {
+    const keypair = cloud.keypairs.get(call.params['name'] ?? '');
+    if (keypair === undefined || call.caller.userId !== ALICE.id) throw unknown(call);
+    return keypair;
+  };
 
   route('GET', '/os-keypairs/:name', 'compute.keypairs.get', (call) => {
-    const keypair = cloud.keypairs.get(call.params['name'] ?? '');
-    if (keypair === undefined) throw unknown(call);
-    return { status: 200, body: { keypair: shownKeypair(keypair, call.minor) } };
+    const keypair = shownKeypair(found(call), call.minor);
+    return { status: 200, body: { keypair } };
   });
   route('POST', '/os-keypairs', 'compute.keypairs.create', (call) => importKeypair(cloud, call));
   route('DELETE', '/os-keypairs/:name', 'compute.keypairs.delete', (call) => {
-    if (!cloud.keypairs.delete(call.params['name'] ?? '')) throw unknown(call);
+    cloud.keypairs.delete(found(call).name);
     return { status: call.minor >= 2 ? 204 : 202 };
   });
 }
 
-function importKeypair(cloud: SimulatedCloud, { body, minor }: Call): Answer {
+function importKeypair(cloud: SimulatedCloud, { body, caller, minor }: Call): Answer {
+  if (caller.userId !== ALICE.id) throw notSimulated('keypairs of another user');
   const wire = body['keypair'] as { name: string; public_key?: string };
   const { name, public_key: publicKey } = wire;
   if (publicKey === undefined && minor >= 92) throw invalid('keypair', wire, "'public_key' is a required property");
@@ -33,7 +40,7 @@ function importKeypair(cloud: SimulatedCloud, { body, minor }: Call): Answer {
   if (cloud.keypairs.has(name)) throw conflicting(`Key pair '${name}' already exists.`);
   const keypair = { name, publicKey };
   cloud.keypairs.set(name, keypair);
-  return { status: minor >= 2 ? 201 : 200, body: { keypair: { ...shownKeypair(keypair, minor), user_id: ALICE.id } } };
+  return { status: minor >= 2 ? 201 : 200, body: { keypair: shownKeypair(keypair, minor) } };
 }
 
 /** "@" and "." from 2.92 on; the words are those of nova/compute/api.py at 20.6.1. */
@@ -43,6 +50,7 @@ const shownKeypair = ({ name, publicKey }: Keypair, minor: number): object => ({
   name,
   public_key: publicKey,
   fingerprint: fingerprint(publicKey),
+  user_id: ALICE.id,
   ...(minor >= 2 ? { type: 'ssh' } : {}),
 });
 

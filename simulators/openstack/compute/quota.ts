@@ -1,10 +1,19 @@
 /** What a project may use of Nova, and what it uses. */
-import { forbidden } from '../answers.ts';
+import { forbidden, policy } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
+import { quotaSets } from '../quota-sets.ts';
 import type { Flavor } from '../resources.ts';
 import type { Routes } from '../simulator.ts';
 
 export function limits(cloud: SimulatedCloud, route: Routes): void {
+  quotaSets(cloud, route, {
+    path: '/os-quota-sets',
+    key: 'quota_set',
+    read: 'compute.quota-sets.get',
+    update: 'compute.quota-sets.update',
+    names: { instances: 'instances', cores: 'cores', ram: 'ram' },
+    refusal: () => policy('os_compute_api:os-quota-sets:update'),
+  });
   route('GET', '/limits', 'compute.limits.get', () => {
     const used = usage(cloud);
     const { instances, cores, ram } = cloud.quota;
@@ -38,7 +47,8 @@ export function enforceQuota(cloud: SimulatedCloud, flavor: Flavor): void {
       );
   }
   const { ports } = cloud.quota;
-  if (ports >= 0 && cloud.ports.size + 1 > ports)
+  if (ports >= 0 && cloud.ports.size === ports) throw forbidden('Maximum number of ports exceeded');
+  if (ports >= 0 && cloud.ports.size > ports)
     throw forbidden(`The number of defined ports: ${String(cloud.ports.size)} is over the limit: ${String(ports)}`);
 }
 

@@ -1,12 +1,14 @@
 /** `POST /servers/{id}/action`: one function for each action that a recovery uses or must never use. */
-import { randomUUID } from 'node:crypto';
+import { adminsOnly } from '../admins-only.ts';
 import { conflicting, notFound, notSimulated, policy } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Server } from '../resources.ts';
+import { invalid } from '../schema.ts';
 import { PROJECT } from '../seed.ts';
 import type { Answer, Call, Caller, Routes } from '../simulator.ts';
 import { afterCompute } from './after-compute.ts';
 import { SECONDS } from './courses.ts';
+import { createImage } from './create-image.ts';
 import { foundServer, refuseLocked, refuseState } from './found-server.ts';
 import { rootImage } from './root-image.ts';
 import { rescue, unrescue } from './rescuing.ts';
@@ -53,6 +55,7 @@ const stop: Act = (cloud, server, _wish, { caller }) => {
   cloud.change(server, { taskState: 'powering-off' });
   const off = (): void => {
     cloud.change(server, { taskState: null, status: 'SHUTOFF' });
+    server.console = null;
     cloud.guests?.shutdown(server.id);
     cloud.end(action);
   };
@@ -65,40 +68,19 @@ const stop: Act = (cloud, server, _wish, { caller }) => {
 
 /** nova-compute reads it (nova/compute/rpcapi.py `get_console_output`): while it hangs, the API waits for it in vain. */
 const getConsoleOutput: Act = (cloud, server, wish) => {
-  const { length } = wish as { length?: number };
-  if (server.status === 'BUILD') throw conflicting(`Instance ${server.id} is not ready`);
+  const { length } = wish as { length?: number | string };
+  if (length !== undefined && !/^-?\d+$/.test(String(length)))
+    throw invalid('length', length, `'${length}' does not match '^-?[0-9]+$'`);
+  // It never ran.
+  if (server.status === 'BUILD' || server.fault !== null) throw conflicting(`Instance ${server.id} is not ready`);
   const { console } = server;
   if (console === null) throw notFound('Guest does not have a console available.');
   const lines = console.split('\n');
-  const answer = { status: 200, body: { output: (length === undefined ? lines : lines.slice(-length)).join('\n') } };
+  const answer = {
+    status: 200,
+    body: { output: (length === undefined ? lines : lines.slice(-Number(length))).join('\n') },
+  };
   return afterCompute(cloud, () => answer);
-};
-
-/** The lock does not cover it (recorded 13). Its id is in the body from 2.45 on, before in the address only. */
-const createImage: Act = (cloud, server, wish, { minor }) => {
-  refuseState(server, 'createImage', ['active', 'stopped', 'paused', 'suspended']);
-  const { name, metadata = {} } = wish as { name: string; metadata?: Record<string, string> };
-  const id = randomUUID();
-  const made = {
-    id,
-    name,
-    status: 'queued',
-    visibility: 'private',
-    distro: null,
-    size: 0,
-    boots: true,
-    properties: { ...metadata, image_type: 'snapshot', base_image_ref: server.imageId ?? '' },
-  };
-  cloud.images.set(id, made);
-  cloud.change(server, { taskState: 'image_uploading' });
-  const upload = (): void => {
-    cloud.change(server, { taskState: null });
-    made.status = 'active';
-    made.size = 1_468_006_400;
-  };
-  cloud.after(SECONDS.image, upload, ['nova-compute']);
-  if (minor < 45) return { status: 202, headers: { location: `http://127.0.0.1/image/images/${id}` } };
-  return { status: 202, body: { image_id: id } };
 };
 
 /** The lock refuses it like the real one; beyond that, nothing of ours may ever start a server. */
@@ -109,12 +91,19 @@ const neverUsed =
     throw notSimulated(name);
   };
 
+const adminOnly =
+  (rule: string): Act =>
+  (_cloud, _server, _wish, { caller }) =>
+    adminsOnly(caller, rule);
+
 const ACTIONS: ReadonlyMap<string, Act> = new Map([
   ['lock', lock],
   ['unlock', unlock],
   ['os-stop', stop],
   ['os-getConsoleOutput', getConsoleOutput],
-  ['createImage', createImage],
+  ['createImage', (cloud, server, wish, { minor }) => createImage(cloud, server, wish, minor)],
+  ['os-resetState', adminOnly('os_compute_api:os-admin-actions:reset_state')],
+  ['migrate', adminOnly('os_compute_api:os-migrate-server:migrate')],
   ['rescue', rescue],
   ['unrescue', unrescue],
   ['shelve', shelve],

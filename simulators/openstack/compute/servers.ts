@@ -1,7 +1,8 @@
 /** Nova's servers: list, look, create, change, delete. */
-import { notSimulated } from '../answers.ts';
+import { badRequest, notSimulated, policy } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
+import { paged } from '../pages.ts';
 import type { Server } from '../resources.ts';
 import type { Answer, Call, Caller, Routes } from '../simulator.ts';
 import { lists } from '../visible.ts';
@@ -10,12 +11,21 @@ import { foundServer, refuseLocked } from './found-server.ts';
 import { shownServer } from './shown-server.ts';
 
 export function servers(cloud: SimulatedCloud, faults: Faults, route: Routes): void {
-  route('GET', '/servers/detail', 'compute.servers.list', ({ query, minor, caller }) => {
-    const name = query['name'] === undefined ? null : new RegExp(query['name']);
+  route('GET', '/servers/detail', 'compute.servers.list', ({ query, minor, caller, baseUrl }) => {
+    if (query['all_tenants'] !== undefined && !caller.isAdmin)
+      throw policy('os_compute_api:servers:detail:get_all_tenants');
+    // Nova's database takes no alternatives (nova/db/main/api.py, _safe_regex_mysql).
+    const name = query['name'] === undefined ? null : new RegExp(query['name'].replaceAll('|', String.raw`\|`));
     const found = [...cloud.servers.values()].filter(
       (server) => lists(caller, query) && (name === null || name.test(server.name)),
     );
-    return { status: 200, body: { servers: found.map((server) => shownServer(cloud, server, minor)) } };
+    const page = {
+      ...{ key: 'servers', query, url: `${baseUrl}/servers/detail` },
+      shown: (server: Server) => shownServer(cloud, server, minor),
+      unknownMarker: (marker: string) => badRequest(`marker [${marker}] not found`),
+    };
+    // The youngest comes first.
+    return { status: 200, body: paged(found.reverse(), page) };
   });
   route('GET', '/servers/:id', 'compute.servers.get', (call) => ({
     status: 200,

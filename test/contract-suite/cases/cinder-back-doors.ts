@@ -68,4 +68,15 @@ export const cinderBackDoorCases: readonly Case[] = [
       await call('the volume afterwards', getVolume(volume));
     },
   },
+  {
+    name: 'Cinder lists the attachments of a volume, and none of a free one',
+    operation: 'block-storage.attachments.list',
+    kind: 'listing',
+    async play({ given, call }) {
+      const { volume } = await given.attachedVolume();
+      const free = await given.volume({ as: 'free' });
+      await call('of an attached volume', attachment('GET', `?volume_id=${volume}`));
+      await call('of a free one', attachment('GET', `?volume_id=${free}`));
+    },
+  },
 ];

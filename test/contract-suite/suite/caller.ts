@@ -15,6 +15,8 @@ export interface Request {
   body?: unknown;
   /** A body that is no JSON: the bytes of an image. */
   bytes?: Uint8Array;
+  /** Beside those that every request has. */
+  headers?: Record<string, string>;
 }
 
 export interface Answer {
@@ -106,7 +108,7 @@ function base({ authUrl, catalog }: { authUrl: string; catalog: Catalog }, servi
 }
 
 async function send(url: string, request: Request, token: string | null): Promise<Answer> {
-  const { method, service, microversion, body, bytes } = request;
+  const { method, service, microversion, body, bytes, headers = {} } = request;
   const began = performance.now();
   const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(url, {
@@ -120,6 +122,7 @@ async function send(url: string, request: Request, token: string | null): Promis
       ...(content === undefined
         ? {}
         : { 'Content-Type': bytes === undefined ? 'application/json' : 'application/octet-stream' }),
+      ...headers,
     },
     ...(content === undefined ? {} : { body: content as NonNullable<RequestInit['body']> }),
   });

@@ -1,7 +1,7 @@
 /** What a case needs before it begins, made through the same API on every stage, and cleared away afterwards. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Caller, Request } from './caller.ts';
+import type { Caller, Request, Service } from './caller.ts';
 import type { Stage } from './stage.ts';
 import { stateOf } from './state.ts';
 import type { Furniture } from './target.ts';
@@ -23,6 +23,9 @@ export interface ServerWish {
   userData?: string;
 }
 
+/** Its private half was thrown away. */
+export const PUBLIC_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICWAS+Hx+GzgI548+JO5Wf1LvViHdCHJPpp26Q9Jyj3G contract';
+
 const Created = z.record(z.string(), z.looseObject({ id: z.string() }));
 const Attachments = z.object({ volumeAttachments: z.array(z.looseObject({ volumeId: z.string() })) });
 const Actions = z.object({
@@ -33,7 +36,7 @@ const ServerState = z.object({ server: z.looseObject({ status: z.string(), locke
 export class Given {
   readonly #stage: Stage;
   /** Servers are cleared away before the rest: they hold volumes, and give them free. */
-  readonly #undo: Record<'servers' | 'rest', (() => Promise<void>)[]> = { servers: [], rest: [] };
+  readonly #undo: Record<'servers' | 'rest', (() => unknown)[]> = { servers: [], rest: [] };
   #count = 0;
 
   constructor(stage: Stage) {
@@ -41,7 +44,7 @@ export class Given {
   }
 
   /** Something to be done at the end, last in first out. */
-  afterwards(undo: () => Promise<void>, when: 'servers' | 'rest' = 'rest'): void {
+  afterwards(undo: () => unknown, when: 'servers' | 'rest' = 'rest'): void {
     this.#undo[when].push(undo);
   }
 
@@ -60,7 +63,7 @@ export class Given {
   }
 
   async #build(wish: ServerWish): Promise<string> {
-    const server = { name: this.#newName(), ...wantedServer(wish, this.#stage.target.furniture) };
+    const server = { name: this.newName(), ...wantedServer(wish, this.#stage.target.furniture) };
     const id = await this.#create({ method: 'POST', service: 'compute', path: '/servers', body: { server } });
     await this.until(`/servers/${id}`, 'ACTIVE no-task active', 120);
     if (wish.withSystem === true) await this.#stage.hands.awaitGuest(id, 'login:');
@@ -72,7 +75,7 @@ export class Given {
 
   /** A server that has only just been asked for. @returns its id. */
   async buildingServer(): Promise<string> {
-    const server = { name: this.#newName(), ...wantedServer({}, this.#stage.target.furniture) };
+    const server = { name: this.newName(), ...wantedServer({}, this.#stage.target.furniture) };
     const id = await this.#create({ method: 'POST', service: 'compute', path: '/servers', body: { server } });
     this.afterwards(() => this.removeServer(id), 'servers');
     return this.#stage.name('server', id);
@@ -96,7 +99,7 @@ export class Given {
 
   /** An `available` volume, blank unless told otherwise. @returns its id. */
   async volume(wish: { as?: string; size?: number; more?: Record<string, unknown> } = {}): Promise<string> {
-    const volume = { name: this.#newName(), size: wish.size ?? 1, ...wish.more };
+    const volume = { name: this.newName(), size: wish.size ?? 1, ...wish.more };
     const id = await this.#create({ method: 'POST', service: 'block-storage', path: '/volumes', body: { volume } });
     this.afterwards(() => this.removeVolume(id));
     await this.until(`/volumes/${id}`, 'available', 60);
@@ -104,11 +107,38 @@ export class Given {
   }
 
   async snapshot(volumeId: string, as = 'snapshot'): Promise<string> {
-    const snapshot = { name: this.#newName(), volume_id: volumeId, force: true };
+    const snapshot = { name: this.newName(), volume_id: volumeId, force: true };
     const id = await this.#create({ method: 'POST', service: 'block-storage', path: '/snapshots', body: { snapshot } });
     this.afterwards(() => this.#removeUntilGone('block-storage', `/snapshots/${id}`));
     await this.until(`/snapshots/${id}`, 'available', 60);
     return this.#stage.name(as, id);
+  }
+
+  /** An image of a server's own disk, made by the member and seen by his project alone. @returns its id. */
+  async image(server: string, as = 'image'): Promise<string> {
+    const body = { createImage: { name: this.newName() } };
+    const path = `/servers/${server}/action`;
+    const made = await this.ask({ method: 'POST', service: 'compute', path, body, microversion: '2.45' });
+    const { image_id: id } = z.object({ image_id: z.string() }).parse(made);
+    this.removedLater('image', `/images/${id}`);
+    await this.until(`/images/${id}`, 'active', 60);
+    return this.#stage.name(as, id);
+  }
+
+  async securityGroup(as = 'group', name = this.newName()): Promise<string> {
+    const body = { security_group: { name } };
+    const id = await this.#create({ method: 'POST', service: 'network', path: '/security-groups', body });
+    this.removedLater('network', `/security-groups/${id}`);
+    return this.#stage.name(as, id);
+  }
+
+  /** Belongs to the member himself. @returns its name. */
+  async keypair(as = 'key'): Promise<string> {
+    const name = this.newName();
+    const body = { keypair: { name, public_key: PUBLIC_KEY } };
+    await this.ask({ method: 'POST', service: 'compute', path: '/os-keypairs', body });
+    this.removedLater('compute', `/os-keypairs/${name}`);
+    return this.#stage.name(as, name);
   }
 
   /** A shut-off server with a data volume, as a compromised one is, but not locked yet. */
@@ -191,6 +221,13 @@ export class Given {
     }
   }
 
+  /** Something that a case makes itself: it is deleted at the end, as often as it takes. */
+  removedLater(service: Service, path: string): void {
+    const [, kind, id = ''] = path.split('/');
+    if (kind === 'servers') this.afterwards(() => this.removeServer(id), 'servers');
+    else this.afterwards(() => this.#removeUntilGone(service, path, this.#stage.as.member));
+  }
+
   async removeServer(id: string): Promise<void> {
     await this.#unlockQuietly(id);
     await this.#removeUntilGone('compute', `/servers/${id}`);
@@ -215,11 +252,10 @@ export class Given {
   }
 
   /** Asks again for as long as the cloud refuses: states settle, clones go before what they hang on. */
-  async #removeUntilGone(service: 'compute' | 'block-storage', path: string): Promise<void> {
-    const { admin } = this.#stage.as;
+  async #removeUntilGone(service: Service, path: string, as: Caller = this.#stage.as.admin): Promise<void> {
     const deadline = performance.now() + 240_000 * this.#stage.target.secondsPerSecond;
     for (;;) {
-      const { status, body } = await admin.call({ method: 'DELETE', service, path });
+      const { status, body } = await as.call({ method: 'DELETE', service, path });
       if (status === 404 || (status < 300 && (await this.#goneSoon(path)))) return;
       if (performance.now() > deadline)
         throw new Error(`clearing away: ${path} stays: ${status} ${JSON.stringify(body)}`);
@@ -228,6 +264,7 @@ export class Given {
   }
 
   async #goneSoon(path: string): Promise<boolean> {
+    if (!/^\/(servers|volumes|snapshots)\//.test(path)) return true;
     for (let looks = 0; looks < 40; looks += 1) {
       const state = await stateOf(this.#stage.as.admin, path);
       if (state === '404') return true;
@@ -274,7 +311,8 @@ export class Given {
     return created.id;
   }
 
-  #newName = (): string => `contract-${process.pid}-${Date.now().toString(36)}-${(this.#count += 1)}`;
+  /** A name that nothing has, with which all that the suite makes begins. */
+  newName = (): string => `contract-${process.pid}-${Date.now().toString(36)}-${(this.#count += 1)}`;
 }
 
 function wantedServer(wish: ServerWish, furniture: Furniture): Record<string, unknown> {

@@ -25,14 +25,7 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
   },
   {
     reason: 'to whom it belongs: a token sees its own project only, and a server alone tells it (tenant_id)',
-    fields: [
-      ...of('volume', 'user_id os-vol-tenant-attr:tenant_id'),
-      ...of('snapshot', 'user_id os-extended-snapshot-attributes:project_id'),
-      'image.owner',
-      ...['network', 'port', 'security_group', 'security_group_rule', 'security_group.security_group_rules[]'].flatMap(
-        (resource) => of(resource, 'project_id tenant_id'),
-      ),
-    ],
+    fields: ['volume.user_id', ...of('snapshot', 'user_id os-extended-snapshot-attributes:project_id')],
   },
   {
     reason: 'where and how the server runs: decided by its status, task, lock and addresses alone',
@@ -59,7 +52,9 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
     fields: of(
       'image',
       'checksum container_format disk_format os_hash_algo os_hash_value os_hidden protected stores tags virtual_size ' +
-        'locations hw_rng_model owner_specified',
+        'locations hw_rng_model owner_specified boot_roles hw_cdrom_bus hw_disk_bus hw_input_bus hw_machine_type ' +
+        'hw_pointer_model hw_video_model hw_vif_model image_location image_state owner_project_name owner_user_name ' +
+        'user_id',
     ),
   },
   {
@@ -67,12 +62,12 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
     fields: [
       ...of('network', 'admin_state_up description mtu port_security_enabled tags availability_zone_hints'),
       ...of('network', 'availability_zones ipv4_address_scope ipv6_address_scope subnets'),
-      ...of('port', 'name admin_state_up status mac_address device_owner fixed_ips security_groups description tags'),
+      ...of('port', 'name admin_state_up mac_address fixed_ips description tags'),
       ...of('port', 'binding:vnic_type port_security_enabled allowed_address_pairs extra_dhcp_opts'),
       ...of('security_group', 'shared tags'),
-      ...of('security_group_rule', 'description normalized_cidr remote_address_group_id remote_group_id'),
+      ...of('security_group_rule', 'description normalized_cidr remote_address_group_id'),
       ...of('security_group.security_group_rules[]', 'description normalized_cidr remote_address_group_id'),
-      ...of('security_group.security_group_rules[]', 'remote_group_id security_group_id standard_attr_id tags'),
+      ...of('security_group.security_group_rules[]', 'standard_attr_id tags'),
     ],
   },
   {
@@ -81,12 +76,34 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
       'limits.absolute',
       'maxImageMeta maxPersonality maxPersonalitySize maxSecurityGroupRules maxSecurityGroups maxServerGroupMembers ' +
         'maxServerGroups maxServerMeta maxTotalFloatingIps maxTotalKeypairs totalFloatingIpsUsed ' +
-        'totalSecurityGroupsUsed totalServerGroupsUsed',
+        'totalSecurityGroupsUsed totalServerGroupsUsed maxTotalBackupGigabytes maxTotalBackups ' +
+        'totalBackupGigabytesUsed totalBackupsUsed',
     ),
+  },
+  {
+    reason: 'when a key was imported: it is found by its name',
+    fields: of('keypair', 'created_at deleted deleted_at id updated_at'),
   },
   {
     reason: 'what a flavor costs or to whom it is shown: the list holds only what the project may use',
     fields: of('flavor', 'os-flavor-access:is_public rxtx_factor'),
+  },
+  {
+    reason: 'quotas are set by admins; a recovery reads the limits, which tell what is used as well',
+    fields: [
+      ...of(
+        'quota_set',
+        'fixed_ips floating_ips injected_file_content_bytes injected_file_path_bytes injected_files key_pairs ' +
+          'metadata_items security_group_rules security_groups server_group_members server_groups backups ' +
+          'backup_gigabytes groups per_volume_gigabytes gigabytes___DEFAULT__ gigabytes_rbd snapshots___DEFAULT__ ' +
+          'snapshots_rbd volumes___DEFAULT__ volumes_rbd',
+      ),
+      ...of('quota', 'network rbac_policy security_group security_group_rule subnet subnetpool'),
+    ],
+  },
+  {
+    reason: 'the rest of a version document: the highest microversion is all that a client looks for',
+    fields: of('version', 'links media-types updated'),
   },
   {
     reason: 'how the login was made: src keeps the id, the end, the project, the roles and the catalogue',
@@ -97,10 +114,13 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
   },
 ];
 
-const ALL = LEFT_OUT.flatMap(({ fields }) => fields);
+export const LEFT_OUT_FIELDS = LEFT_OUT.flatMap(({ fields }) => fields);
 
-/** @param field - a line of a shape, as `servers[].links[].rel: string`; the list names it `server.links`. */
-export function isLeftOut(field: string, fields: readonly string[] = ALL): boolean {
+/**
+ * @param field - a line of a shape, as `servers[].links[].rel: string`; the list names it `server.links`.
+ * @returns the entry of the list that lets it be left out; undefined when there is none.
+ */
+export function leftOutAs(field: string): string | undefined {
   const path = field.slice(0, field.indexOf(': ')).replace(/^(\w+)s\[\]/, '$1');
-  return fields.some((each) => path === each || path.startsWith(`${each}.`) || path.startsWith(`${each}[]`));
+  return LEFT_OUT_FIELDS.find((each) => path === each || path.startsWith(`${each}.`) || path.startsWith(`${each}[]`));
 }

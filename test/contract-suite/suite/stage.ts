@@ -1,5 +1,6 @@
 /** Where one case is played: who may call, what is written down, and what is cleared away afterwards. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CloudConfig } from '../../../src/openstack/clouds-yaml.ts';
 import { connect, type Connection } from '../../../src/openstack/connection.ts';
 import { OpenStackError } from '../../../src/openstack/errors.ts';
 import { type Answer, type Caller, logIn, type Login, type Request } from './caller.ts';
@@ -27,11 +28,11 @@ export class Stage {
   readonly #entries: Entry[] = [];
   readonly #names = new Map<string, string>();
 
-  constructor(target: Target, as: Callers, client: Connection) {
+  constructor(target: Target, as: Callers) {
     this.target = target;
     this.as = as;
-    this.client = client;
     this.given = new Given(this);
+    this.client = this.connectAs(authOf(target.logins.member));
     this.name('project', as.member.projectId);
   }
 
@@ -48,16 +49,30 @@ export class Stage {
   /** A call that the case is about: its answer is compared. */
   call = async (what: string, request: Request, caller: Caller = this.as.member): Promise<Answer> => {
     const answer = await caller.call(request);
-    const { bytes: _bytes, ...asked } = request;
+    // Headers are left out as well: one of them may hold a token.
+    const { bytes: _bytes, headers: _headers, ...asked } = request;
     this.#entries.push({ what, request: asked, answer });
     return answer;
+  };
+
+  /** The product's client with another login; closed with the stage. */
+  connectAs = (login: Partial<CloudConfig['auth']>, authType: CloudConfig['auth_type'] = 'password'): Connection => {
+    const auth_url = this.target.logins.member.authUrl;
+    const client = connect({
+      name: 'contract',
+      auth_type: authType,
+      interface: 'public',
+      auth: { auth_url, ...login },
+    });
+    this.given.afterwards(() => client.close());
+    return client;
   };
 
   /** The same through the product's client: what it returns, or which kind of error it makes of a refusal. */
   clientCall = async <T>(what: string, act: () => Promise<T>): Promise<T | null> => {
     try {
       const returned = await act();
-      this.#entries.push({ what, client: { returned: returned ?? null } });
+      this.#entries.push({ what, client: { returned: asRecorded(returned) } });
       return returned;
     } catch (error) {
       if (!(error instanceof OpenStackError)) throw error;
@@ -67,10 +82,15 @@ export class Stage {
     }
   };
 
+  /** Writes down what the case has counted, or picked out of answers: compared as it is, with ids by their names. */
+  observe = (what: string, observed: unknown): void => {
+    this.#entries.push({ what, observed });
+  };
+
   /**
    * Looks at a resource until its course has come to its end, and holds what was seen against what must be seen.
    *
-   * @param path - `/servers/ID`, `/volumes/ID` or `/snapshots/ID`.
+   * @param path - `/servers/ID`, `/volumes/ID`, `/snapshots/ID` or `/images/ID`.
    * @param pattern - states in order; one that ends in `?` may be too short to be seen by somebody who only looks.
    * @throws Error that names what was seen, when it isn't the pattern, or when the end doesn't come in `seconds`.
    */
@@ -110,36 +130,31 @@ export class Stage {
     return { entries: this.#entries, names: Object.fromEntries(this.#names) };
   }
 
-  async close(): Promise<void> {
-    try {
-      await this.given.clearAway();
-    } finally {
-      this.client.close();
-    }
+  close(): Promise<void> {
+    return this.given.clearAway();
   }
 }
 
 /** Everything before the end may be too short to be seen. */
 const isShort = (pattern: readonly string[]): boolean => pattern.slice(0, -1).every((state) => state.endsWith('?'));
 
+/** A date and nothing as a recording has them. */
+const asRecorded = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null)) as unknown;
+
 export async function openStage(target: Target): Promise<Stage> {
   const [member, admin, outsider] = await Promise.all(
     [target.logins.member, target.logins.admin, target.logins.outsider].map(logIn),
   );
   if (member === undefined || admin === undefined || outsider === undefined) throw new Error('three logins give three');
-  return new Stage(target, { member, admin, outsider }, connect(cloudConfig(target.logins.member)));
+  return new Stage(target, { member, admin, outsider });
 }
 
-const cloudConfig = ({ authUrl, username, password, project }: Login): Parameters<typeof connect>[0] => ({
-  name: 'contract',
-  auth_type: 'password',
-  interface: 'public',
-  auth: {
-    auth_url: authUrl,
-    username,
-    password,
-    project_name: project,
-    user_domain_name: 'Default',
-    project_domain_name: 'Default',
-  },
+/** A password login as clouds.yaml has it. */
+export const authOf = ({ authUrl, username, password, project }: Login): CloudConfig['auth'] => ({
+  auth_url: authUrl,
+  username,
+  password,
+  project_name: project,
+  user_domain_name: 'Default',
+  project_domain_name: 'Default',
 });

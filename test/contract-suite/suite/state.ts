@@ -1,6 +1,6 @@
 /** The state of a resource in one line, as courses compare it. */
 import { z } from 'zod';
-import type { Caller } from './caller.ts';
+import type { Caller, Service } from './caller.ts';
 
 const Server = z.looseObject({
   status: z.string(),
@@ -12,6 +12,8 @@ const Seen = z.union([
   z
     .object({ volume: z.looseObject({ status: z.string(), attachments: z.array(z.unknown()) }) })
     .transform(({ volume }) => volume.status + (volume.attachments.length > 0 ? ' attached' : '')),
+  // Glance wraps nothing around an image.
+  z.looseObject({ status: z.string(), visibility: z.string() }).transform(({ status }) => status),
   z
     .object({ server: Server })
     .transform(({ server }) =>
@@ -19,9 +21,11 @@ const Seen = z.union([
     ),
 ]);
 
+const SERVICES: Readonly<Record<string, Service>> = { servers: 'compute', images: 'image' };
+
 /** @returns `in-use attached`, `BUILD spawning building`, `available`; `404` when it is not there (any more). */
 export async function stateOf(caller: Caller, path: string): Promise<string> {
-  const service = path.startsWith('/servers/') ? 'compute' : 'block-storage';
+  const service = SERVICES[path.split('/')[1] ?? ''] ?? 'block-storage';
   const { status, body } = await caller.call({ method: 'GET', service, path });
   return status === 404 ? '404' : Seen.parse(body);
 }

@@ -19,7 +19,13 @@ interface ClientCall {
   client: { returned: unknown } | { thrown: { kind: string; status: number | null; message: string } };
 }
 
-export type Entry = Call | Course | ClientCall;
+/** What the case counted or picked out by itself; compared as it is. */
+interface Observation {
+  what: string;
+  observed: unknown;
+}
+
+export type Entry = Call | Course | ClientCall | Observation;
 
 export interface Transcript {
   entries: Entry[];

@@ -1,4 +1,5 @@
 /** The simulator as a stage: its own cloud for each case, emptied of everything that a recovery finds in it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   IMAGE_DEBIAN,
   ADMIN,
@@ -22,6 +23,7 @@ export async function simulatorTarget(): Promise<Target> {
   const simulator = await startOpenStackSimulator({ unitMs: UNIT_MS });
   const { cloud } = simulator;
   for (const held of [cloud.servers, cloud.volumes, cloud.snapshots, cloud.ports]) held.clear();
+  cloud.quota.ram = 700_000;
   const properties = { os_shutdown_timeout: '1' };
   cloud.addImage({ id: BLANK, name: 'contract-blank', distro: null, boots: false, properties });
   cloud.addFlavor({ id: HUGE, name: 'contract.huge', vcpus: 1, ram: 500_000, disk: 2 });
@@ -81,7 +83,11 @@ const hands = (simulator: OpenStackSimulator): Hands => ({
     simulator.expireTokens();
     return token;
   },
-  awaitGuest: () => Promise.resolve(),
+  async awaitGuest(serverId, words) {
+    // Nothing runs in a simulated guest that could say anything else.
+    if (words !== 'login:') return;
+    while (!(simulator.cloud.server(serverId).console ?? '').includes(words)) await pause(1);
+  },
   holdTime: () => {
     simulator.cloud.holdTime();
   },

@@ -1,0 +1,96 @@
+/** What services do with a token that is expired, revoked, or was never given. */
+import * as servers from '../../../src/openstack/compute/servers.ts';
+import { logIn, type Request } from '../suite/caller.ts';
+import type { Case } from '../suite/case.ts';
+import { staleLogin } from '../suite/stale-login.ts';
+import { authOf, type Stage } from '../suite/stage.ts';
+import { cinder, glance, keystone, neutron, nova } from './requests.ts';
+
+const checked = (token: string): Request => keystone('GET', '/auth/tokens', { headers: { 'X-Subject-Token': token } });
+const EVERYWHERE: Readonly<Record<string, Request>> = {
+  Nova: nova('GET', '/servers/detail'),
+  Cinder: cinder('GET', '/volumes/detail'),
+  Neutron: neutron('GET', '/networks'),
+  Glance: glance('GET', '/images'),
+};
+
+/** Asks each service with this token, and Keystone for the token itself. */
+async function askEveryService({ call, as }: Stage, token: string | null): Promise<void> {
+  const caller = as.member.withToken(token);
+  for (const [service, request] of Object.entries(EVERYWHERE)) await call(service, request, caller);
+  await call('Keystone', checked(as.member.token), caller);
+}
+
+/** A client whose first logins give the bad token. @returns how often it had to log in. */
+async function clientWith(stage: Stage, badToken: string, times: number): Promise<() => number> {
+  const { member } = stage.target.logins;
+  const keystoneBefore = await staleLogin(member.authUrl, badToken, times);
+  stage.given.afterwards(keystoneBefore.close);
+  const client = stage.connectAs({ ...authOf(member), auth_url: keystoneBefore.authUrl });
+  await stage.clientCall('the list', () => servers.list(client.compute, { name: 'no server has this name' }));
+  return keystoneBefore.logins;
+}
+
+export const tokenCases: readonly Case[] = [
+  {
+    name: 'a token that was never given is refused by every service, and so is none',
+    operation: 'identity.tokens.get',
+    kind: 'refusal',
+    async play(stage) {
+      await askEveryService(stage, 'a-token-that-was-never-given');
+      await askEveryService(stage, null);
+    },
+  },
+  {
+    name: 'an expired token is refused by every service',
+    operation: 'identity.tokens.get',
+    kind: 'refusal',
+    async play(stage) {
+      await askEveryService(stage, await stage.hands.expiredToken());
+    },
+  },
+  {
+    name: 'a client whose token has expired logs in again, once',
+    operation: 'identity.tokens.create',
+    kind: 'side effect',
+    async play(stage) {
+      const expired = await stage.hands.expiredToken();
+      const logins = await clientWith(stage, expired, 1);
+      stage.observe('logins after one bad token', logins());
+      const more = await clientWith(stage, expired, 99);
+      stage.observe('logins when all tokens are bad', more());
+    },
+  },
+  {
+    name: 'a token that is revoked before a service has seen it is refused by all',
+    operation: 'identity.tokens.delete',
+    kind: 'refusal',
+    async play(stage) {
+      const { token } = await logIn(stage.target.logins.member);
+      await stage.given.ask(keystone('DELETE', '/auth/tokens', { headers: { 'X-Subject-Token': token } }));
+      await askEveryService(stage, token);
+    },
+  },
+  {
+    name: 'a revoked token is refused by Keystone at once, and taken by the services for as long as they remember it',
+    operation: 'identity.tokens.delete',
+    kind: 'side effect',
+    async play({ call, target, as }) {
+      const { token } = await logIn(target.logins.member);
+      const revoked = as.member.withToken(token);
+      await call('Nova before', nova('GET', '/servers/detail?name=none'), revoked);
+      await call('it is good', checked(token), as.member);
+      await call('the revocation', keystone('DELETE', '/auth/tokens', { headers: { 'X-Subject-Token': token } }));
+      await call('it is none any more', checked(token), as.member);
+      await call(
+        'Keystone',
+        keystone('GET', '/auth/tokens', { headers: { 'X-Subject-Token': as.member.token } }),
+        revoked,
+      );
+      await call('Nova', nova('GET', '/servers/detail?name=none'), revoked);
+      await call('Cinder, which shares its memory', cinder('GET', '/volumes/detail?name=none'), revoked);
+      await call('Glance', glance('GET', '/images?name=none'), revoked);
+      await call('Neutron', neutron('GET', '/networks?name=none'), revoked);
+    },
+  },
+];
