@@ -209,7 +209,7 @@ neutron_conf() {
   { common neutron; cat <<C
 bind_host = 127.0.0.1
 core_plugin = ml2
-service_plugins =
+service_plugins = router
 api_workers = 1
 rpc_workers = 1
 rpc_state_report_workers = 0
@@ -224,7 +224,7 @@ linuxbridge = true
 [nova]
 $(authtoken nova)
 [ml2]
-type_drivers = flat
+type_drivers = flat,local
 tenant_network_types =
 mechanism_drivers = linuxbridge
 extension_drivers = port_security

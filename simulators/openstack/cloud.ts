@@ -42,7 +42,10 @@ export class SimulatedCloud {
   readonly ports = new Map<string, { id: string; networkId: string; deviceId: string; securityGroup: string | null }>();
   readonly securityGroups = new Map<string, SecurityGroup>();
   readonly keypairs = new Map<string, Keypair>();
-  readonly floatingIps = new Map<string, { id: string; address: string; portId: string; description: string }>();
+  readonly floatingIps = new Map<
+    string,
+    { id: string; address: string; portId: string; description: string; networkId: string }
+  >();
   /** What servers, volumes and snapshots went through, oldest first. */
   readonly journal: StateChange[] = [];
   readonly guests: GuestHost | null;
@@ -52,7 +55,10 @@ export class SimulatedCloud {
   readonly services = new Services((seconds, act) => {
     this.after(seconds, act);
   });
-  quota: Quota = { instances: 20, cores: 40, ram: 100_000, ports: 500, volumes: 40, gigabytes: 2000, snapshots: 40 };
+  quota: Quota = {
+    ...{ instances: 20, cores: 40, ram: 100_000, ports: 500, volumes: 40, gigabytes: 2000, snapshots: 40 },
+    ...{ securityGroups: 10, securityGroupRules: 100 },
+  };
   readonly #subnet = `127.66.${String(1 + Math.floor(Math.random() * 250))}`;
   #addresses = 1;
   readonly #timers = new Set<NodeJS.Timeout>();

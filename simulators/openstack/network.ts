@@ -16,7 +16,7 @@ export function network(cloud: SimulatedCloud, route: Routes): void {
     key: 'quota',
     read: 'network.quotas.get',
     update: 'network.quotas.update',
-    names: { port: 'ports' },
+    names: { port: 'ports', security_group: 'securityGroups', security_group_rule: 'securityGroupRules' },
     refusal: () => neutronError(403, 'PolicyNotAuthorized', 'rule:update_quota is disallowed by policy'),
   });
   // Not refused, as Nova's and Cinder's services are: a member sees none.

@@ -115,6 +115,8 @@ export interface Quota {
   volumes: number;
   gigabytes: number;
   snapshots: number;
+  securityGroups: number;
+  securityGroupRules: number;
 }
 
 export interface Keypair {

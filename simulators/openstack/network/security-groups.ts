@@ -35,6 +35,10 @@ export function securityGroups(cloud: SimulatedCloud, route: Routes): void {
 const unknownGroup = (id: string): Refusal =>
   neutronError(404, 'SecurityGroupNotFound', `Security group ${id} does not exist`);
 
+const isFull = (max: number, used: number): boolean => max >= 0 && used >= max;
+const overQuota = (what: string): Refusal =>
+  neutronError(409, 'OverQuota', `Quota exceeded for resources: ['${what}'].`);
+
 function found(cloud: SimulatedCloud, id: string, caller: Caller): SecurityGroup {
   const group = cloud.securityGroups.get(id);
   if (group === undefined || !sees(caller)) throw unknownGroup(id);
@@ -63,6 +67,8 @@ const ANYTHING = { protocol: null, port_range_min: null, port_range_max: null, r
 /** A name may be taken already; everything is let out (recorded 08). */
 function createGroup(cloud: SimulatedCloud, { body, caller }: Call): Answer {
   if (!sees(caller)) throw notSimulated('security groups of another project');
+  const { quota, securityGroups: all } = cloud;
+  if (isFull(quota.securityGroups, all.size)) throw overQuota('security_group');
   const { name, description = '' } = body['security_group'] as { name: string; description?: string };
   const rules = ['IPv4', 'IPv6'].map((ethertype) => ({
     ...ANYTHING,
@@ -96,6 +102,8 @@ function createRule(cloud: SimulatedCloud, { body, caller }: Call): Answer {
   const same = group.rules.find((each) => TELLING.every((field) => each[field] === rule[field]));
   if (same !== undefined)
     throw neutronError(409, 'SecurityGroupRuleExists', `Security group rule already exists. Rule id is ${same.id}.`);
+  const used = [...cloud.securityGroups.values()].reduce((sum, { rules }) => sum + rules.length, 0);
+  if (isFull(cloud.quota.securityGroupRules, used)) throw overQuota('security_group_rule');
   group.rules.push(rule);
   return { status: 201, body: { security_group_rule: shownRule(rule, groupId) } };
 }

@@ -6,6 +6,7 @@ import { cloneCases } from './clones.ts';
 import { computeFurnitureCases } from './compute-furniture.ts';
 import { courseCases } from './courses.ts';
 import { deleteOnTerminationCases } from './delete-on-termination.ts';
+import { floatingIpCases } from './floating-ips.ts';
 import { guestCases } from './guests.ts';
 import { hungServiceCases } from './hung-services.ts';
 import { imageCases } from './images.ts';
@@ -53,4 +54,5 @@ export const CASES: readonly Case[] = [
   ...imageCases,
   ...networkCases,
   ...securityGroupCases,
+  ...floatingIpCases,
 ];

@@ -2,10 +2,11 @@
 import * as snapshots from '../../../src/openstack/block-storage/snapshots.ts';
 import * as volumes from '../../../src/openstack/block-storage/volumes.ts';
 import * as servers from '../../../src/openstack/compute/servers.ts';
+import * as groups from '../../../src/openstack/network/security-groups.ts';
 import type { Case } from '../suite/case.ts';
 import type { Stage } from '../suite/stage.ts';
 import { withFullQuota } from '../suite/quota.ts';
-import { cinder, nova } from './requests.ts';
+import { cinder, neutron, nova } from './requests.ts';
 
 /** What a recovery server needs, on the wire and for the client. */
 async function wishes({ given, target }: Stage): Promise<{ wire: object; own: servers.NewServer }> {
@@ -75,6 +76,31 @@ export const quotaCases: readonly Case[] = [
             snapshots.create(client.blockStorage, { volumeId, name: given.newName(), description: '', metadata: {} }),
           );
         });
+    },
+  },
+  {
+    name: 'a full quota of security groups or of rules is a conflict',
+    operation: 'network.security-groups.create',
+    kind: 'refusal',
+    alone: true,
+    async play(stage) {
+      const { given, call, client, clientCall } = stage;
+      const group = await given.securityGroup();
+      const rule = { direction: 'ingress', protocol: 'tcp', port_range_min: 22, port_range_max: 22 };
+      await withFullQuota(stage, 'network', 'security_group', async () => {
+        await call('a group', neutron('POST', '/security-groups', { body: { security_group: { name: 'contract' } } }));
+        await clientCall('a group by the client', () =>
+          groups.create(client.network, { name: 'contract', description: '' }),
+        );
+      });
+      await withFullQuota(stage, 'network', 'security_group_rule', () =>
+        call(
+          'a rule',
+          neutron('POST', '/security-group-rules', {
+            body: { security_group_rule: { ...rule, security_group_id: group } },
+          }),
+        ),
+      );
     },
   },
 ];

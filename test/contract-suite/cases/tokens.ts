@@ -21,14 +21,23 @@ async function askEveryService({ call, as }: Stage, token: string | null): Promi
   await call('Keystone', checked(as.member.token), caller);
 }
 
-/** A client whose first logins give the bad token. @returns how often it had to log in. */
-async function clientWith(stage: Stage, badToken: string, times: number): Promise<() => number> {
+/** A client, and how often it has logged in: the first `times` get the bad token. */
+async function clientBehind(
+  stage: Stage,
+  badToken: string,
+  times: number,
+): Promise<{ client: Stage['client']; logins: () => number }> {
   const { member } = stage.target.logins;
-  const keystoneBefore = await staleLogin(member.authUrl, badToken, times);
-  stage.given.afterwards(keystoneBefore.close);
-  const client = stage.connectAs({ ...authOf(member), auth_url: keystoneBefore.authUrl });
+  const { authUrl, logins, close } = await staleLogin(member.authUrl, badToken, times);
+  stage.given.afterwards(close);
+  return { client: stage.connectAs({ ...authOf(member), auth_url: authUrl }), logins };
+}
+
+/** Lists by a client whose first logins give the bad token. @returns how often it has logged in. */
+async function listWith(stage: Stage, badToken: string, times: number): Promise<number> {
+  const { client, logins } = await clientBehind(stage, badToken, times);
   await stage.clientCall('the list', () => servers.list(client.compute, { name: 'no server has this name' }));
-  return keystoneBefore.logins;
+  return logins();
 }
 
 export const tokenCases: readonly Case[] = [
@@ -55,10 +64,20 @@ export const tokenCases: readonly Case[] = [
     kind: 'side effect',
     async play(stage) {
       const expired = await stage.hands.expiredToken();
-      const logins = await clientWith(stage, expired, 1);
-      stage.observe('logins after one bad token', logins());
-      const more = await clientWith(stage, expired, 99);
-      stage.observe('logins when all tokens are bad', more());
+      stage.observe('logins after one bad token', await listWith(stage, expired, 1));
+      stage.observe('logins when all tokens are bad', await listWith(stage, expired, 99));
+    },
+  },
+  {
+    name: 'a client renews a token that has less to live than a step needs, and only then',
+    operation: 'identity.tokens.create',
+    kind: 'side effect',
+    async play(stage) {
+      const { client, logins } = await clientBehind(stage, 'none', 0);
+      await client.ensureFreshToken(1000);
+      stage.observe('logins when a second is enough', logins());
+      await client.ensureFreshToken(100 * 3_600_000);
+      stage.observe('logins when a hundred hours are needed', logins());
     },
   },
   {

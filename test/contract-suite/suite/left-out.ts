@@ -64,6 +64,7 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
       ...of('network', 'availability_zones ipv4_address_scope ipv6_address_scope subnets'),
       ...of('port', 'name admin_state_up mac_address fixed_ips description tags'),
       ...of('port', 'binding:vnic_type port_security_enabled allowed_address_pairs extra_dhcp_opts'),
+      ...of('floatingip', 'created_at updated_at revision_number tags router_id port_details fixed_ip_address'),
       ...of('security_group', 'shared tags'),
       ...of('security_group_rule', 'description normalized_cidr remote_address_group_id'),
       ...of('security_group.security_group_rules[]', 'description normalized_cidr remote_address_group_id'),
@@ -98,7 +99,7 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
           'backup_gigabytes groups per_volume_gigabytes gigabytes___DEFAULT__ gigabytes_rbd snapshots___DEFAULT__ ' +
           'snapshots_rbd volumes___DEFAULT__ volumes_rbd',
       ),
-      ...of('quota', 'network rbac_policy security_group security_group_rule subnet subnetpool'),
+      ...of('quota', 'network rbac_policy subnet subnetpool'),
     ],
   },
   {

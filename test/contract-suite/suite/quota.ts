@@ -19,7 +19,7 @@ export async function withFullQuota(
   stage: Stage,
   service: keyof typeof SERVICES,
   name: string,
-  act: () => Promise<void>,
+  act: () => Promise<unknown>,
 ): Promise<void> {
   const { given, as } = stage;
   const { key, more, path: root }: Service = SERVICES[service];

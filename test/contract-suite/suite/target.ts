@@ -37,6 +37,8 @@ export interface Furniture {
   /** Larger than any host. */
   hugeFlavor: string;
   network: string;
+  /** Gives floating IPs; empty where nothing does. */
+  externalNetwork: string;
 }
 
 export interface Target {

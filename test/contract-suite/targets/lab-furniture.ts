@@ -1,17 +1,16 @@
 /** What the cases need in the lab before they begin. Safe to run again: what is there is used. */
 import { z } from 'zod';
-import { type Caller, logIn, type Login, type Request } from '../suite/caller.ts';
+import { type Caller, logIn, type Login } from '../suite/caller.ts';
 import type { Furniture, Target } from '../suite/target.ts';
 import { AUTH_URL } from './lab-login.ts';
+import { ask, ensure, list, Named } from './lab-resources.ts';
+import { externalNetwork } from './lab-routing.ts';
 
 /** Of the lab's own making; nobody else's password. */
 const PASSWORD = 'contractsecret';
 const PREFIX = 'contract';
 /** Memory for the huge flavor too: it is the hosts that must be too small for it. */
 const QUOTAS = { instances: 40, cores: 60, ram: 700_000, volumes: 80, gigabytes: 400, snapshots: 80 };
-
-const Named = z.looseObject({ id: z.string(), name: z.string() });
-type Named = z.output<typeof Named>;
 
 export async function furnish(
   admin: Caller,
@@ -72,7 +71,7 @@ async function furniture(admin: Caller): Promise<Furniture> {
     await flavor('system', 640, 2),
     await flavor('huge', 500_000, 2),
   ];
-  const [network] = await list(admin, 'network', 'networks');
+  const network = (await list(admin, 'network', 'networks')).find((each) => each['router:external'] === false);
   const systemImage = (await list(admin, 'image', 'images')).find(({ name }) => name === 'debian-12');
   if (network === undefined || systemImage === undefined) throw new Error('the lab is not seeded: `npm run lab -- up`');
   return {
@@ -83,6 +82,7 @@ async function furniture(admin: Caller): Promise<Furniture> {
     systemFlavor: system.id,
     hugeFlavor: huge.id,
     network: network.id,
+    externalNetwork: await externalNetwork(admin, network.id),
   };
 }
 
@@ -100,30 +100,4 @@ async function blankImage(admin: Caller): Promise<string> {
   const bytes = new Uint8Array(1024 * 1024);
   await ask(admin, { method: 'PUT', service: 'image', path: `/images/${image.id}/file`, bytes });
   return image.id;
-}
-
-async function ensure(
-  admin: Caller,
-  service: Request['service'],
-  kind: string,
-  wanted: Record<string, unknown> & { name: string },
-): Promise<Named> {
-  const found = (await list(admin, service, kind)).find(({ name }) => name === wanted.name);
-  if (found !== undefined) return found;
-  const singular = kind.replace(/s$/, '');
-  const made = await ask(admin, { method: 'POST', service, path: `/${kind}`, body: { [singular]: wanted } });
-  return z.object({ [singular]: Named }).parse(made)[singular] as Named;
-}
-
-async function list(admin: Caller, service: Request['service'], kind: string): Promise<Named[]> {
-  const path = `/${kind}${kind === 'flavors' ? '?is_public=None' : ''}`;
-  const answer = await ask(admin, { method: 'GET', service, path });
-  return z.looseObject({ [kind]: z.array(Named) }).parse(answer)[kind] as Named[];
-}
-
-async function ask(caller: Caller, request: Request): Promise<unknown> {
-  const { status, body } = await caller.call(request);
-  if (status >= 400)
-    throw new Error(`furnishing: ${request.method} ${request.path}: ${status} ${JSON.stringify(body)}`);
-  return body;
 }

@@ -27,7 +27,7 @@ export async function simulatorTarget(): Promise<Target> {
   const properties = { os_shutdown_timeout: '1' };
   cloud.addImage({ id: BLANK, name: 'contract-blank', distro: null, boots: false, properties });
   cloud.addFlavor({ id: HUGE, name: 'contract.huge', vcpus: 1, ram: 500_000, disk: 2 });
-  const [network] = [...cloud.networks.values()];
+  const [network, external] = [...cloud.networks.values()];
   const login = (who: typeof ALICE, project: string): Login => ({
     authUrl: `${simulator.url}/identity/v3`,
     username: who.name,
@@ -50,6 +50,7 @@ export async function simulatorTarget(): Promise<Target> {
       volumeFlavor: cloud.flavorNamed('p1-1.5gb').id,
       hugeFlavor: HUGE,
       network: network?.id ?? '',
+      externalNetwork: external?.id ?? '',
     },
     hands: hands(simulator),
     idle: new Map(),
