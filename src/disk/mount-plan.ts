@@ -18,7 +18,9 @@ export interface NotMountable {
 
 /**
  * Journal replay writes to the disk even on a read-only mount; these options forbid it. `nouuid` because the original
- * of a clone may be known to the kernel. Types are named, never guessed by mount: the driver is ours to choose.
+ * of a clone may be known to the kernel. `subvolid=5` because a file system may have another default subvolume, as
+ * openSUSE's has: all that is not in it would be missing, and nothing would say so. Types are named, never guessed by
+ * mount: the driver is ours to choose.
  *
  * @see {@link https://docs.kernel.org/admin-guide/ext4.html} `noload`, {@link https://docs.kernel.org/admin-guide/xfs.html} `norecovery`
  */
@@ -28,7 +30,7 @@ const READ_ONLY = new Map(
     ext3: ['ro', 'noload'],
     ext4: ['ro', 'noload'],
     xfs: ['ro', 'norecovery', 'nouuid'],
-    btrfs: ['ro', 'rescue=nologreplay'],
+    btrfs: ['ro', 'rescue=nologreplay', 'subvolid=5'],
     vfat: ['ro'],
     iso9660: ['ro'],
     squashfs: ['ro'],

@@ -27,7 +27,7 @@ NOT_INSTALLED = 127
 # <linux/fs.h>: what blockdev --setro and --getro ask, without a program for each of a dozen partitions.
 BLKROSET, BLKROGET = 0x125D, 0x125E
 FSTYPES = {'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'vfat', 'iso9660', 'squashfs', 'f2fs', 'ntfs3'}
-OPTIONS = re.compile(r'(ro|noload|norecovery|nouuid|nosuid|nodev|noexec|nosymfollow|rescue=nologreplay)')
+OPTIONS = re.compile(r'(ro|noload|norecovery|nouuid|nosuid|nodev|noexec|nosymfollow|rescue=nologreplay|subvolid=5)')
 SOURCE = re.compile(r'/dev/[A-Za-z0-9+_./-]{1,200}')
 TARGET = re.compile(MOUNT_ROOT + r'/m[0-9]{1,3}')
 LVM_NAME = re.compile(r'[A-Za-z0-9+_.][A-Za-z0-9+_.-]{0,126}')

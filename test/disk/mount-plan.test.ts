@@ -19,7 +19,7 @@ describe('a file system', () => {
     ['ext3', 'ro,noload'],
     ['ext4', 'ro,noload'],
     ['xfs', 'ro,norecovery,nouuid'],
-    ['btrfs', 'ro,rescue=nologreplay'],
+    ['btrfs', 'ro,rescue=nologreplay,subvolid=5'],
     ['vfat', 'ro'],
     ['iso9660', 'ro'],
     ['squashfs', 'ro'],

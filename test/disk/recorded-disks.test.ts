@@ -90,7 +90,7 @@ describe('a data disk with LVM', () => {
           path: '/dev/mapper/vgdata-scratch',
           stack: ['lvm vgdata', 'scratch'],
           fstype: 'btrfs',
-          mount: { options: ['ro', 'rescue=nologreplay', 'nosuid', 'nodev', 'noexec'] },
+          mount: { options: ['ro', 'rescue=nologreplay', 'subvolid=5', 'nosuid', 'nodev', 'noexec'] },
         },
       ],
     });

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
+import { type Bench, openBench, UNCHANGED } from './bench.ts';
+import { must } from './guest-program.ts';
+
+// Seconds on an idle machine; disks are hashed, and other test files work beside this one.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+
+let bench: Bench;
+
+beforeAll(async () => {
+  bench = await openBench();
+}, DISK_TOOLS_TIMEOUT_MS);
+
+afterAll(async () => bench.close());
+
+it('a btrfs whose default is a subvolume is shown from its top, with what lies beside that one', async () => {
+  const image = await bench.image('default-subvolume', 128);
+  const device = await bench.loop(image);
+  await must(['mkfs.btrfs', '-q', device]);
+  const script = `
+    btrfs subvolume create @
+    btrfs subvolume create @home
+    mkdir @/etc
+    echo saved > @home/thesis.txt
+    btrfs subvolume set-default @`;
+  await bench.fill(device, script);
+  await bench.unloop(device);
+  const disk = await bench.attach(image);
+  const [volume] = await bench.inspect(disk);
+  expect(volume?.filesystems[0]?.mount).toMatchObject({ status: 'mounted', note: null });
+  expect(volume?.filesystems[0]?.listing?.entries.map(({ path }) => path)).toEqual([
+    '@',
+    '@home',
+    '@/etc',
+    '@home/thesis.txt',
+  ]);
+  expect(await bench.detach(disk)).toEqual(UNCHANGED);
+});
