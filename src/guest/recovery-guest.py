@@ -169,6 +169,8 @@ def blkid(path):
 
 def dirty_journal(path, fstype):
     """True when the newest changes are still in the journal, which is not replayed here; None where that can't be told cheaply."""
+    if fstype == 'xfs':
+        return dirty_xfs_log(path)
     offset, size = {'ext3': (1024, 264), 'ext4': (1024, 264), 'btrfs': (65536, 128)}.get(fstype, (0, 0))
     if not size:
         return None
@@ -183,6 +185,52 @@ def dirty_journal(path, fstype):
     if fstype == 'btrfs':
         return struct.unpack_from('<Q', block, 0x60)[0] != 0      # log_root
     return bool(struct.unpack_from('<I', block, 0x60)[0] & 0x4)   # s_feature_incompat: needs_recovery
+
+
+def dirty_xfs_log(path):
+    """Clean is a log whose last record is that of an unmount, as xlog_find_tail of the kernel's xfs_log_recover.c looks for it."""
+    try:
+        with open(path, 'rb') as device:
+            superblock = device.read(512)
+            block_size, start, ag_blocks, log_blocks, ag_bits = (
+                struct.unpack_from(form, superblock, offset)[0] for form, offset in (('>I', 4), ('>Q', 48), ('>I', 84), ('>I', 96), ('>B', 124)))
+            if not start or not log_blocks or block_size not in (512, 1024, 2048, 4096, 8192, 16384, 32768, 65536) or ag_bits > 31:
+                return None                              # its log is on another device, or it lies
+            begin = ((start >> ag_bits) * ag_blocks + (start & ((1 << ag_bits) - 1))) * block_size
+            return not ends_with_unmount(device, begin, log_blocks * block_size // 512)
+    except (OSError, ValueError, OverflowError, IndexError, struct.error):
+        return None
+
+
+XFS_LOG_RECORD, XFS_UNMOUNT = 0xFEEDBABE, 0x20
+XFS_LONGEST_RECORD = 600      # 256 KiB and its headers, in blocks of the log
+
+
+def ends_with_unmount(device, begin, count):
+    def read(block, size):
+        device.seek(begin + block % count * 512)
+        return device.read(size)
+
+    def cycle(block):                                    # how often the log has been written around
+        first, second = struct.unpack('>II', read(block, 8))
+        return second if first == XFS_LOG_RECORD else first
+
+    last = cycle(count - 1)
+    head, beyond = 0, count                              # the first block that the newest round has not reached
+    if cycle(0) == last:
+        head = count
+    while head < beyond:
+        middle = (head + beyond) // 2
+        head, beyond = (head, middle) if cycle(middle) == last else (middle + 1, beyond)
+    for back in range(1, min(XFS_LONGEST_RECORD, count)):
+        magic, _, version, length = struct.unpack('>IIII', read(head - back, 16))
+        if magic == XFS_LOG_RECORD:
+            header = read(head - back, 324)
+            operations, size = struct.unpack_from('>I', header, 40)[0], struct.unpack_from('>I', header, 320)[0]
+            headers = -(-size // 32768) if version & 2 and size > 32768 else 1
+            ends = headers + -(-length // 512) == back
+            return ends and operations == 1 and bool(read(head - back + headers, 12)[9] & XFS_UNMOUNT)
+    return False
 
 
 def node(path, kind, partition_number, sysfs):

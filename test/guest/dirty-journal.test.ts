@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, open } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
 import { type Bench, type Image, openBench, sha256Of, UNCHANGED } from './bench.ts';
@@ -31,15 +31,11 @@ async function leftUnclean(name: string, mib: number, mkfs: string[]): Promise<I
   return killed;
 }
 
+const NOT_REPLAYED = 'Its journal holds changes that were not replayed: the newest files may be missing here.';
+
 describe.each([
-  [
-    'ext4',
-    64,
-    ['mkfs.ext4', '-q'],
-    'noload',
-    'Its journal holds changes that were not replayed: the newest files may be missing here.',
-  ],
-  ['xfs', 320, ['mkfs.xfs', '-q'], 'norecovery', null],
+  ['ext4', 64, ['mkfs.ext4', '-q'], 'noload', NOT_REPLAYED],
+  ['xfs', 320, ['mkfs.xfs', '-q'], 'norecovery', NOT_REPLAYED],
   ['btrfs', 128, ['mkfs.btrfs', '-q'], 'rescue=nologreplay', null],
 ])('an unclean %s', (fstype, mib, mkfs, option, note) => {
   it('is mounted without its journal, lists what was there, and is the same afterwards', async () => {
@@ -49,6 +45,40 @@ describe.each([
     expect(filesystem?.mount).toMatchObject({ status: 'mounted', note });
     expect(filesystem?.mount).toHaveProperty('options', expect.arrayContaining(['ro', option]));
     expect(filesystem?.listing?.entries.map(({ path }) => path)).toContain('thesis.txt');
+    expect(await bench.detach(disk)).toEqual(UNCHANGED);
+  });
+});
+
+describe('an xfs', () => {
+  it('that was unmounted, once or often, is not called unclean', async () => {
+    const image = await bench.image('xfs-clean', 320);
+    const device = await bench.loop(image);
+    await must(['mkfs.xfs', '-q', device]);
+    for (const name of ['thesis', 'figures', 'references']) await bench.fill(device, `echo saved > ${name}.txt`);
+    await bench.unloop(device);
+    const disk = await bench.attach(image);
+    const [volume] = await bench.inspect(disk);
+    expect(volume?.filesystems[0]?.mount).toMatchObject({ status: 'mounted', note: null });
+    expect(await bench.detach(disk)).toEqual(UNCHANGED);
+  });
+
+  it('whose superblock lies about its log is inspected all the same', async () => {
+    const image = await bench.image('xfs-lying', 320);
+    const device = await bench.loop(image);
+    await must(['mkfs.xfs', '-q', device]);
+    await bench.unloop(device);
+    const file = await open(image.file, 'r+');
+    // sb_logstart, sb_agblocks to sb_logblocks, sb_agblklog
+    for (const [position, length] of [
+      [48, 8],
+      [84, 16],
+      [124, 1],
+    ] as const)
+      await file.write(Buffer.alloc(length, 0x1f), 0, length, position);
+    await file.close();
+    const disk = await bench.attach(image);
+    const [volume] = await bench.inspect(disk);
+    expect(volume?.filesystems[0]?.mount).toMatchObject({ status: 'not-mounted' });
     expect(await bench.detach(disk)).toEqual(UNCHANGED);
   });
 });
