@@ -105,6 +105,9 @@ export function planMount(device: BlockDevice, index: number): Mount | NotMounta
   return { source: path, target: `/recovery/m${index}`, fstype, options: [...options, ...HARMLESS] };
 }
 
+/** Extended partitions of an MBR: CHS, LBA, Linux. */
+const EXTENDED = new Set(['0x5', '0xf', '0x85']);
+
 function nothingRecognised({ blkid, sizeBytes }: BlockDevice): NotMountable {
   // Calling an unreadable disk empty would make people give up on it.
   if (blkid.error !== '' || (blkid.exit !== 0 && blkid.exit !== NOTHING_FOUND))
@@ -113,11 +116,17 @@ function nothingRecognised({ blkid, sizeBytes }: BlockDevice): NotMountable {
       reason: `It could not be read: ${plainText(blkid.error, 200) || `blkid ended with ${blkid.exit}`}`,
       advice: 'Look at the kernel log on the recovery server; try again on a clone of its snapshot.',
     };
+  if (blkid.values['PART_ENTRY_SCHEME'] === 'dos' && EXTENDED.has(blkid.values['PART_ENTRY_TYPE'] ?? ''))
+    return {
+      verdict: 'not-a-filesystem',
+      reason: 'An extended partition, which holds no files itself.',
+      advice: 'Its logical partitions are listed beside it.',
+    };
   if (blkid.values['PTTYPE'] !== undefined)
     return {
       verdict: 'empty',
-      reason: 'A partition table without partitions that the kernel can read.',
-      advice: 'Look with sfdisk --dump on the recovery server: an extended partition, or a damaged table.',
+      reason: 'A partition table of which the kernel reads no partition: it has none, or it is damaged.',
+      advice: 'Look with sfdisk --dump on the recovery server, which also knows the second copy of a GPT.',
     };
   return sizeBytes <= 1024 * 1024
     ? {

@@ -76,6 +76,13 @@ describe('what holds no files that can be mounted', () => {
     });
   });
 
+  it.each(['0x5', '0xf', '0x85'])('an extended partition (%s) is no damaged table', (type) => {
+    expect(planOf({ PTTYPE: 'dos', PART_ENTRY_SCHEME: 'dos', PART_ENTRY_TYPE: type })).toMatchObject({
+      verdict: 'not-a-filesystem',
+      advice: 'Its logical partitions are listed beside it.',
+    });
+  });
+
   it.each([
     [{ exit: 2, error: 'blkid: error: /dev/vdb1: Input/output\nerror' }, 'blkid: error: /dev/vdb1: Input/output error'],
     [{ exit: 124, error: '' }, 'blkid ended with 124'],
