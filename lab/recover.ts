@@ -18,7 +18,6 @@ import {
 } from './circumstances.ts';
 import { checkCompromised, checkIsolation, checkLeftovers, checkOneServer } from './cloud-checks.ts';
 import { logIn, readGuestTimes } from './engineer.ts';
-import { recordDisks } from './record-disk.ts';
 import { type Baseline, removeBaseline, sha256Of, takeBaseline, writtenSinceBaseline } from './evidence.ts';
 import { strangers, takeInventory } from './inventory.ts';
 import { LabError } from './lab-error.ts';
@@ -59,8 +58,6 @@ export interface RecoverOptions extends Circumstances {
   set: number;
   /** Leave Temporal, the mail server and the worker running at the end, until Ctrl-C. */
   keep: boolean;
-  /** Folder for what the real guest answers about the disks: fixtures of the simulated ssh host. */
-  record?: string;
 }
 
 const LAST_RUN = path.join(import.meta.dirname, 'last-run.json');
@@ -214,14 +211,6 @@ async function checkHandedOver(
   const access = status.report?.access;
   if (access === null || access === undefined) throw new LabError('handed over without access');
   checkReport(list, key, set[key], status);
-  if (options.record !== undefined && status.plan !== null && status.report !== null)
-    for (const file of await recordDisks(
-      access,
-      stack.engineerKey,
-      { plan: status.plan, report: status.report },
-      options.record,
-    ))
-      say(`recorded ${file}`);
   const engineer = logIn(access, stack.engineerKey, stack.directory);
   const guest = await readGuestTimes(engineer);
   await checkGuest(list, key, status, engineer);

@@ -7,6 +7,7 @@ import { prepare } from './circumstances.ts';
 import { type ContractOptions, playInLab, playOnSimulator, showTable } from './contract.ts';
 import { ensureUp, inLab, isInside, isUp, mayInstall, runScript } from './lab.ts';
 import { LabError } from './lab-error.ts';
+import { recordDisks, type RecordDiskOptions, RECORDINGS } from './record-disk.ts';
 import { recover, type RecoverOptions } from './recover.ts';
 import { reset } from './reset.ts';
 import { readSeeded } from './seeded.ts';
@@ -78,7 +79,6 @@ program
   .option('--locale <name>', 'language of the worker and of the recovery server’s system, such as fr_CA.UTF-8')
   .option('--freeze-compute <seconds>', 'stop nova-compute while the recovery server boots', Number, 0)
   .option('--keep', 'leave Temporal, mail server and worker running at the end, until Ctrl-C', false)
-  .option('--record <folder>', 'keep what the guest answers about each disk, as fixtures for the tests')
   .option('--temporal <path>', 'the temporal binary; found, fetched or built when left out')
   .action(async (options: RecoverOptions & { yes: boolean; temporal?: string }) => {
     // Looked for out here: nothing can be fetched inside the lab's network.
@@ -124,6 +124,21 @@ program
   .option('--where-possible', 'where the lab can’t be installed, say so and count it as skipped', false)
   .action(async (options: TestOptions) => {
     process.exitCode = await testLab(options);
+  });
+
+program
+  .command('record-disk')
+  .description(
+    'make disks by recipes of lab/disks, read each in a real guest, keep the answers as fixtures of the tests',
+  )
+  .argument('<recipe...>', 'names of recipes, or all')
+  .option('--keep', 'leave the two guests running for the next time', false)
+  .option('--folder <folder>', 'where the recordings go', RECORDINGS)
+  .action(async (recipes: string[], options: RecordDiskOptions) => {
+    if (!isUp()) throw new LabError('The lab is not up. `npm run lab -- up` brings it up.');
+    await inside(async () => {
+      if (!(await recordDisks(recipes, options))) process.exitCode = 1;
+    });
   });
 
 program

@@ -31,7 +31,7 @@ export function answer(operation: string, request: unknown, { writeBlock, bootId
           pvs: found.flatMap(({ lvm }) => lvm.pvs),
           vgs: found.flatMap(({ lvm }) => lvm.vgs),
           lvs: found.flatMap(({ lvm }) => lvm.lvs),
-          error: '',
+          error: found.map(({ lvm }) => lvm.error).join(''),
         },
       };
     }
@@ -41,7 +41,7 @@ export function answer(operation: string, request: unknown, { writeBlock, bootId
         logicalVolumes: recordings.flatMap((each) =>
           each.logicalVolumes.filter(({ vgName }) => names.includes(vgName)),
         ),
-        errors: [],
+        errors: recordings.flatMap(({ errors }) => errors.filter(({ name }) => names.includes(name))),
       };
     }
     case 'mount': {

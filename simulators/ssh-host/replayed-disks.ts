@@ -2,15 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Recorded cases, and two made from them that no seeded server has. */
-export type DiskCase = 'data-part' | 'data-lvm' | 'root-debian' | 'lvm-missing-pv' | 'empty';
+/** Name of a recording in test/fixtures/disks, which is that of its recipe in lab/disks. */
+export type DiskCase = string;
 
 const Node = z.looseObject({ path: z.string(), sizeBytes: z.number(), readOnly: z.boolean() });
 const Group = z.looseObject({ vg_name: z.string() });
 const Recording = z.object({
   volume: z.looseObject({ volumeId: z.string(), device: z.string(), sizeBytes: z.number(), nodes: z.array(Node) }),
-  lvm: z.object({ pvs: z.array(Group), vgs: z.array(Group), lvs: z.array(Group) }),
+  lvm: z.object({ pvs: z.array(Group), vgs: z.array(Group), lvs: z.array(Group), error: z.string() }),
   logicalVolumes: z.array(z.looseObject({ path: z.string(), vgName: z.string() })),
+  errors: z.array(z.looseObject({ name: z.string() })),
   mounts: z.array(z.looseObject({ source: z.string(), target: z.string() })),
 });
 export type Recording = z.output<typeof Recording>;
@@ -26,18 +27,22 @@ export interface AttachedDisk {
 const FOLDER = new URL('../../test/fixtures/disks/', import.meta.url);
 const GIB = 1024 ** 3;
 
-const recorded = (name: string): string => readFileSync(new URL(`${name}.json`, FOLDER), 'utf8');
-
 /** The recording as this guest would give it: its own device name, the volume's id and size. */
 export function replay({ volumeId, sizeGib, name, disk }: AttachedDisk): Recording {
-  if (disk === 'empty') return empty(volumeId, sizeGib, name);
-  const text = recorded(disk === 'lvm-missing-pv' ? 'data-lvm' : disk);
-  const { device } = Recording.parse(JSON.parse(text)).volume;
-  const found = Recording.parse(JSON.parse(text.replaceAll(device, `/dev/${name}`)));
+  const text = readFileSync(new URL(`${disk}.json`, FOLDER), 'utf8');
+  const found = Recording.parse(renamed(text, `/dev/${name}`));
   found.volume = { ...found.volume, volumeId, ...resized(found.volume, sizeGib * GIB) };
-  if (disk === 'lvm-missing-pv')
-    for (const group of found.lvm.vgs) Object.assign(group, { vg_missing_pv_count: '1', pv_count: '2' });
   return found;
+}
+
+/** Paths of the disk and its partitions, and where a program complains of them; not what the disk's own files say. */
+function renamed(text: string, device: string): unknown {
+  const recorded = Recording.parse(JSON.parse(text)).volume.device;
+  const path = new RegExp(`^${recorded}(?=\\d*$)`);
+  return JSON.parse(text, (key, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    return key === 'error' ? value.replaceAll(recorded, device) : value.replace(path, device);
+  });
 }
 
 /** The disk itself is as large as Cinder says; partitions stay as recorded. */
@@ -47,28 +52,4 @@ const resized = (
 ): Pick<Recording['volume'], 'sizeBytes' | 'nodes'> => ({
   sizeBytes,
   nodes: nodes.map((node, index) => (index === 0 ? { ...node, sizeBytes } : node)),
-});
-
-const empty = (volumeId: string, sizeGib: number, name: string): Recording => ({
-  volume: {
-    volumeId,
-    device: `/dev/${name}`,
-    sizeBytes: sizeGib * GIB,
-    isOwnRoot: false,
-    holders: [],
-    nodes: [
-      {
-        path: `/dev/${name}`,
-        kind: 'disk',
-        number: null,
-        sizeBytes: sizeGib * GIB,
-        readOnly: true,
-        blkid: { exit: 2, values: {}, error: '' },
-        dirtyJournal: null,
-      },
-    ],
-  },
-  lvm: { pvs: [], vgs: [], lvs: [] },
-  logicalVolumes: [],
-  mounts: [],
 });

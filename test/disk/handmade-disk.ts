@@ -40,8 +40,9 @@ export function wholeDisk({
         },
       ],
     },
-    lvm: { pvs: [], vgs: [], lvs: [] },
+    lvm: { pvs: [], vgs: [], lvs: [], error: '' },
     logicalVolumes: [],
+    errors: [],
     mounts: [],
   };
 }
@@ -68,6 +69,7 @@ export function physicalVolume(
   const recording = wholeDisk({ values: { TYPE: 'LVM2_member' }, ...disk });
   const row = { vg_name: group.name, vg_uuid: group.uuid };
   recording.lvm = {
+    error: '',
     pvs: [{ ...row, pv_name: recording.volume.device ?? '', pv_uuid: `pv-${group.uuid}` }],
     vgs: [{ ...row, vg_missing_pv_count: String(group.missing ?? 0), pv_count: String(1 + (group.missing ?? 0)) }],
     lvs: [

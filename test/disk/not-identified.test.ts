@@ -5,9 +5,10 @@ import { type DiskRecording, recordingOf, ReplayedGuest, volumeOf } from './repl
 
 /** @returns the message; checks that the guest was only asked to look. */
 async function refusalOf(disk: DiskRecording, change: (volume: DiskRecording['volume']) => void): Promise<string> {
-  const volumes = [volumeOf(recordingOf('data-part')), volumeOf(disk)];
+  const other = recordingOf('data-part', '/dev/vdc');
+  const volumes = [volumeOf(other), volumeOf(disk)];
   change(disk.volume);
-  const guest = new ReplayedGuest([recordingOf('data-part'), disk]);
+  const guest = new ReplayedGuest([other, disk]);
   const error = await inspectVolumes(guest, volumes).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DeviceNotIdentifiedError);
   expect(guest.operations).toEqual(['probe']);
@@ -16,21 +17,19 @@ async function refusalOf(disk: DiskRecording, change: (volume: DiskRecording['vo
 
 describe('nothing is activated or mounted, on the other volumes neither, when a disk', () => {
   it('never appeared in the recovery server', async () => {
-    const message = await refusalOf(recordingOf('data-lvm'), (volume) => {
+    const disk = recordingOf('data-lvm');
+    const message = await refusalOf(disk, (volume) => {
       Object.assign(volume, { device: null, nodes: [] });
     });
-    expect(message).toBe(
-      'No disk with the serial of volume 2fc9aa2f-e98a-40ad-995f-f31a508a9685 appeared in the recovery server',
-    );
+    expect(message).toBe(`No disk with the serial of volume ${disk.volume.volumeId} appeared in the recovery server`);
   });
 
   it('has another size than its volume in Cinder', async () => {
-    const message = await refusalOf(recordingOf('data-lvm'), (volume) => {
+    const disk = recordingOf('data-lvm');
+    const message = await refusalOf(disk, (volume) => {
       volume.sizeBytes += 512;
     });
-    expect(message).toBe(
-      'Volume 2fc9aa2f-e98a-40ad-995f-f31a508a9685 has 1073741824 bytes in Cinder, its disk has 1073742336',
-    );
+    expect(message).toBe(`Volume ${disk.volume.volumeId} has 1073741824 bytes in Cinder, its disk has 1073742336`);
   });
 
   it('is what the recovery server itself runs from', async () => {

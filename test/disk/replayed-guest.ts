@@ -9,16 +9,21 @@ type Probe = z.input<typeof ProbeAnswer>;
 /** All that a guest answers about one disk; changed by tests to what no seeded disk has. */
 export interface DiskRecording {
   volume: Probe['volumes'][number];
-  lvm: Pick<Probe['lvm'], 'pvs' | 'vgs' | 'lvs'>;
+  lvm: Probe['lvm'];
   logicalVolumes: z.input<typeof ActivateAnswer>['logicalVolumes'];
+  errors: z.input<typeof ActivateAnswer>['errors'];
   mounts: z.input<typeof MountAnswer>['mounts'];
 }
 
-export type Recorded = 'data-part' | 'data-lvm' | 'root-debian';
-
-/** @returns a copy of its own, to be changed at will. */
-export const recordingOf = (name: Recorded): DiskRecording =>
-  JSON.parse(readFileSync(new URL(`../fixtures/disks/${name}.json`, import.meta.url), 'utf8')) as DiskRecording;
+/**
+ * @param name - of a recipe in lab/disks.
+ * @param device - as which the guest has it; recordings know `/dev/vdb` alone.
+ * @returns a copy of its own, to be changed at will.
+ */
+export function recordingOf(name: string, device = '/dev/vdb'): DiskRecording {
+  const text = readFileSync(new URL(`../fixtures/disks/${name}.json`, import.meta.url), 'utf8');
+  return JSON.parse(text.replaceAll('/dev/vdb', device)) as DiskRecording;
+}
 
 /** What the workflow knows of the disk from Cinder. */
 export const volumeOf = ({ volume }: DiskRecording): VolumeToInspect => ({
@@ -59,7 +64,9 @@ export class ReplayedGuest implements Guest {
     if (operation === 'activate') {
       const groups = Request.activate.parse(request).volumeGroups.map(({ uuid }) => uuid);
       const known = this.#disks.flatMap(({ logicalVolumes }) => logicalVolumes);
-      return { logicalVolumes: known.filter(({ vgUuid }) => groups.includes(vgUuid)), errors: [] };
+      const names = Request.activate.parse(request).volumeGroups.map((group) => group.name);
+      const errors = this.#disks.flatMap((disk) => disk.errors.filter(({ name }) => names.includes(name)));
+      return { logicalVolumes: known.filter(({ vgUuid }) => groups.includes(vgUuid)), errors };
     }
     if (operation !== 'mount') throw new Error(`An inspection has no business with ${operation}`);
     const known = new Map(this.#disks.flatMap(({ mounts }) => mounts.map((mount) => [mount.source, mount])));
@@ -82,7 +89,7 @@ export class ReplayedGuest implements Guest {
         pvs: found.flatMap(({ lvm }) => lvm.pvs),
         vgs: distinct(found.flatMap(({ lvm }) => lvm.vgs)),
         lvs: distinct(found.flatMap(({ lvm }) => lvm.lvs)),
-        error: '',
+        error: found.map(({ lvm }) => lvm.error).join(''),
       },
     };
   }

@@ -42,7 +42,7 @@ describe('a volume group', () => {
     const disks = [
       physicalVolume({ name: 'vgroot', uuid: 'u1' }),
       physicalVolume({ name: 'vgroot', uuid: 'u2' }, OTHER),
-      moved(recordingOf('data-lvm')),
+      recordingOf('data-lvm', '/dev/vde'),
     ];
     const { guest, volumes } = await inspect(disks);
     expect(guest.calls[1]?.request).toMatchObject({ volumeGroups: [{ name: 'vgdata' }], devices: ['/dev/vde'] });
@@ -90,8 +90,3 @@ describe('a volume group', () => {
     ]);
   });
 });
-
-/** The recorded disk as the fifth one of a server. */
-function moved(recording: DiskRecording): DiskRecording {
-  return JSON.parse(JSON.stringify(recording).replaceAll('/dev/vdb', '/dev/vde')) as DiskRecording;
-}

@@ -1,0 +1,1 @@
+# A volume as Cinder makes it: nothing was ever written to it.

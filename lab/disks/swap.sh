@@ -1,0 +1,2 @@
+# A volume that was swap space.
+mkswap -q -L swap "$DISK"
