@@ -26,7 +26,7 @@ export async function decide(
   { handle, status }: { handle: RecoveryHandle; status: RecoveryStatus },
 ): Promise<void> {
   const { plan, serverId } = status;
-  if (plan === null) return;
+  if (plan === null || serverId === null) return;
   printPlan(plan);
   question(stage, hand, handle, plan);
   hand.ask();

@@ -1,6 +1,7 @@
 /** One recovery from its start to its end, as its people live it. */
 import type { Client } from '@temporalio/client';
-import { requestFrom, startRecovery, type StartOptions } from '../src/cli/start.ts';
+import { requestFrom, type StartOptions } from '../src/cli/request.ts';
+import { startRecovery } from '../src/cli/start.ts';
 import type { RecoveryResult } from '../src/contract/recovery.ts';
 import { SERVER_BFV, SERVER_DATA } from '../simulators/openstack/seed.ts';
 import { decide } from './approval.ts';

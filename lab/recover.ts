@@ -141,7 +141,7 @@ async function recoverRound(proof: Proof, keys: readonly ServerKey[]): Promise<F
   const results = finished.map(({ result }) => result);
   for (const { server, plan, result, since } of finished) {
     const circumstances = { cloud, seeded, server, sysadmin: options.sysadmin, before, results };
-    await checkOneServer(list, circumstances, result.recoveryId);
+    await checkOneServer(list, circumstances, result.recoveryId ?? '');
     await checkLeftovers(list, circumstances, plan, result);
     await checkCompromised(list, circumstances, plan, since);
   }

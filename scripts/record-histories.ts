@@ -5,11 +5,11 @@
  * Without names: those that this version has no history of yet.
  */
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { DefaultLogger } from '@temporalio/worker';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundleWorkflows } from '../src/workflow-bundle.ts';
 import { HISTORIES, type RecordedHistory, secretsIn } from '../test/replay/recorded-history.ts';
 import { historyToJson } from '../test/replay/history-json.ts';
 import { type Scenario, SCENARIOS } from '../test/replay/scenarios.ts';
@@ -20,7 +20,6 @@ import { issuedTokens } from './issued-tokens.ts';
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
-const workflowsPath = fileURLToPath(new URL('../src/workflows/index.ts', import.meta.url));
 const fileOf = (name: string): string => path.join(HISTORIES, `${version}-${name}.json`);
 
 const NEVER_COMPARED = new Set([
@@ -52,7 +51,7 @@ async function main(names: readonly string[], force: boolean): Promise<void> {
     return { name, scenario };
   });
   if (chosen.length === 0) throw new Error(`Every scenario has a history of ${version}; --force records them again`);
-  const bundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const bundle = await bundleWorkflows({ logger: new DefaultLogger('ERROR') });
   const tokens = issuedTokens();
   for (const temporal of ['real', 'time-skipping'] as const) {
     const here = chosen.filter(({ scenario }) => scenario.temporal === temporal);

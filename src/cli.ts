@@ -8,7 +8,9 @@ import { CliError, EXIT } from './cli/exit-codes.ts';
 import { follow, timelineLine } from './cli/follow.ts';
 import { listRecoveries, table } from './cli/list.ts';
 import { nextCommand, progressLines } from './cli/progress.ts';
-import { dryRun, requestFrom, startRecovery, type StartOptions } from './cli/start.ts';
+import { patchFrom, requestFrom, type StartOptions } from './cli/request.ts';
+import { dryRun, provideInput, startRecovery } from './cli/start.ts';
+import { templateLink, uiAddress } from './cli/template.ts';
 import { recoveryOf, statusOf, withTemporal } from './cli/temporal.ts';
 import {
   approveUnlockSignal,
@@ -17,7 +19,7 @@ import {
   rejectUnlockSignal,
 } from './contract/messages.ts';
 import type { RecoveryStatus } from './contract/recovery.ts';
-import type { RecoveryInput } from './contract/recovery-input.ts';
+import type { Request } from './input/request.ts';
 import { plainText } from './report/plain-text.ts';
 import { planMarkdown } from './report/plan-markdown.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
@@ -41,7 +43,7 @@ function printStatus(status: RecoveryStatus, workflowId: string): void {
   print(['', ...status.timeline.map(timelineLine)].join('\n'));
 }
 
-async function planned(client: Client, input: RecoveryInput): Promise<Pick<RecoveryStatus, 'plan' | 'problems'>> {
+async function planned(client: Client, input: Request): Promise<Pick<RecoveryStatus, 'plan' | 'problems'>> {
   const outcome = await dryRun(client, input);
   return outcome.kind === 'planned' ? { plan: outcome.plan, problems: [] } : { plan: null, problems: outcome.problems };
 }
@@ -72,7 +74,7 @@ const collect = (value: string, list: string[] = []): string[] => [...list, valu
 
 const withInput = (command: Command): Command =>
   command
-    .option('--server <id>', 'the compromised server (UUID)')
+    .option('--server <which>', 'the compromised server: its id, name, a volume, an address, or a known ticket')
     .option('--cloud <name>', 'cloud of the configuration; its default when left out')
     .option('--project <idOrName>', 'project that owns the server')
     .option('--ticket <id>')
@@ -120,6 +122,30 @@ withInput(
     if (plan === null) process.exitCode = EXIT.otherOutcome;
   });
 });
+
+withInput(
+  program.command('provide <recovery>').description('complete or mend the input of a recovery that waits for it'),
+).action(async (recovery: string, options: StartOptions & Common) => {
+  const patch = patchFrom(options);
+  await withTemporal(async (client) => {
+    const said = await provideInput(client.workflow.getHandle(recovery), patch);
+    if (options.json === true) printJson({ said });
+    else print(said);
+  });
+});
+
+program
+  .command('template')
+  .description('the link to a start form of the Temporal UI that is prefilled, input and all')
+  .option('--json', 'print JSON')
+  .action(async (options: Common) => {
+    const temporalUi = uiAddress();
+    await withTemporal(async (client) => {
+      const link = await templateLink(client, temporalUi);
+      if (options.json === true) printJson({ link });
+      else print(link);
+    });
+  });
 
 program
   .command('status <recovery>')

@@ -95,6 +95,8 @@ export const ConfigSchema = z
     }),
     times: z
       .strictObject({
+        /** How long an analyst is waited for who must complete the input. */
+        inputDeadline: durationOr('14 days'),
         firstReminder: durationOr('1 day'),
         approvalDeadline: durationOr('30 days'),
         handOverReminder: durationOr('7 days'),

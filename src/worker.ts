@@ -1,8 +1,8 @@
 /** Composition root of the recovery worker: the only place where its clients are built. */
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createActivities } from './activities/index.ts';
 import { recoveryInterceptor } from './activities/interceptor.ts';
 import { openClouds } from './clouds.ts';
@@ -12,11 +12,11 @@ import { logger } from './logging.ts';
 import { createMailer } from './mail/mailer.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { publicKeyOf } from './ssh/private-key.ts';
+import { keepTemplate } from './template.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** Long enough for an attach in flight; what takes longer is taken over by another worker. */
 const SHUTDOWN_GRACE = '30 seconds';
-
-const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
 
 /** The activities with real clients. */
 function buildActivities(config: Config): ReturnType<typeof createActivities> {
@@ -50,15 +50,17 @@ async function main(): Promise<void> {
     connection,
     namespace,
     taskQueue: TASK_QUEUE,
-    workflowsPath,
+    workflowBundle: await bundleWorkflows(),
     activities,
     interceptors: { activity: [recoveryInterceptor] },
     shutdownGraceTime: SHUTDOWN_GRACE,
   });
   logger.info({ namespace, taskQueue: TASK_QUEUE, address: connectionOptions.address }, 'Recovery worker is ready');
+  const template = keepTemplate(new Client({ connection, namespace }));
   try {
     await worker.run();
   } finally {
+    template.stop();
     await connection.close();
   }
 }

@@ -7,8 +7,10 @@ import { createNetworkActivities } from './network.ts';
 import { createNotificationActivities } from './notification.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createRecoveryServerActivities } from './recovery-server.ts';
+import { createServerSearchActivities } from './server-search.ts';
 
 export const createActivities = (dependencies: ActivityDependencies) => ({
+  ...createServerSearchActivities(dependencies),
   ...createPlanningActivities(dependencies),
   ...createNotificationActivities(dependencies),
   ...createCompromisedServerActivities(dependencies),

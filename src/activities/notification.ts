@@ -1,7 +1,7 @@
 /** Mails. A mail can't be taken back, so each leaves at most once: see docs/explanation/retries-and-idempotency.md. */
 import { FailureType } from '../contract/failure-types.ts';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
-import type { RecoveryResult, RecoveryStatus } from '../contract/recovery.ts';
+import type { EndedResult, RecoveryStatus } from '../contract/recovery.ts';
 import { composeMail, type MailKind } from '../mail/compose.ts';
 import { MailError } from '../mail/mail-error.ts';
 import { messageIdOf } from '../mail/message-id.ts';
@@ -16,7 +16,7 @@ export interface MailRequest {
   workflowId: string;
   input: RecoveryInput;
   status: RecoveryStatus;
-  result?: RecoveryResult;
+  result?: EndedResult;
   reminder?: { number: number; deadline: string };
 }
 

@@ -27,11 +27,6 @@ export type PlanningActivities = ReturnType<typeof createPlanningActivities>;
 
 export function createPlanningActivities({ config, openCloud }: ActivityDependencies) {
   return {
-    /** The cloud that is meant when the input names none. */
-    defaultCloud(): Promise<string> {
-      return Promise.resolve(config.defaultCloud);
-    },
-
     /**
      * Read-only, so retried freely. What a person must mend is a value (`blocked`), never a failure.
      */

@@ -1,5 +1,6 @@
 /** `list`: running and recent recoveries, as the search attributes tell. */
 import type { Client } from '@temporalio/client';
+import { TEMPLATE_MEMO } from '../contract/template.ts';
 import { plainText } from '../report/plain-text.ts';
 import { ALL_RECOVERIES } from './temporal.ts';
 
@@ -19,6 +20,7 @@ export async function listRecoveries(client: Client, onlyRunning: boolean): Prom
   const query = onlyRunning ? `${ALL_RECOVERIES} AND ExecutionStatus = 'Running'` : ALL_RECOVERIES;
   const listed: ListedRecovery[] = [];
   for await (const run of client.workflow.list({ query })) {
+    if (run.memo?.['template'] === TEMPLATE_MEMO.template) continue;
     const attributes = new Map(run.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, String(value)]));
     listed.push({
       workflowId: run.workflowId,

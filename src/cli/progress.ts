@@ -1,5 +1,6 @@
 /** The ten steps as a person watches them. Pure: a status in, lines out. */
 import { hasEnded, type RecoveryStatus, STEPS } from '../contract/recovery.ts';
+import { describeFault } from '../input/faults.ts';
 import { plainText } from '../report/plain-text.ts';
 import { STEP_NAMES, stepMark } from '../report/steps.ts';
 
@@ -14,8 +15,9 @@ export function progressLines(status: RecoveryStatus): string[] {
     `! ${plainText(message, 200)}`,
     `  ${plainText(advice, 300)}`,
   ]);
+  const asked = (status.question?.faults ?? []).map((fault) => `? ${plainText(describeFault(fault), 600)}`);
   const ignored = status.otherAnswers.map((answer) => `? ${plainText(answer, 200)}`);
-  return [...steps, '', waitingLine(status), ...problems, ...ignored];
+  return [...steps, '', waitingLine(status), ...asked, ...problems, ...ignored];
 }
 
 function waitingLine(status: RecoveryStatus): string {
@@ -30,8 +32,10 @@ export function nextCommand(status: RecoveryStatus, workflowId: string): string 
       const plan = status.plan === null ? '' : ` --plan ${status.plan.digest}`;
       return `npm run recovery -- approve ${workflowId} --by you@example.org${plan}`;
     }
+    case 'awaiting-input':
+      return `npm run recovery -- provide ${workflowId} --server <id, name, volume or address>`;
     case 'awaiting-unlock':
-      return `openstack server unlock ${status.serverId}`;
+      return `openstack server unlock ${status.serverId ?? ''}`;
     case 'handed-over':
       return `npm run recovery -- confirm ${workflowId} --by you@example.org`;
     default:

@@ -1,132 +1,100 @@
-/** `start` and `plan`: a request from options or from a JSON document, checked before anything is sent. */
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+/** `start`, `plan` and `provide`: what they ask of Temporal. */
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FailureType } from '../contract/failure-types.ts';
 import { RECOVERY_WORKFLOW_TYPE, recoveryWorkflowId, TASK_QUEUE } from '../contract/identifiers.ts';
-import { parseRecoveryInput, type RecoveryInput } from '../contract/recovery-input.ts';
-import type { PlanOutcome, RecoveryResult } from '../contract/recovery.ts';
+import { provideInputUpdate } from '../contract/messages.ts';
+import type { DryRun, RecoveryResult } from '../contract/recovery.ts';
+import { type Request, wantedBy } from '../input/request.ts';
+import { plainText } from '../report/plain-text.ts';
 import { recoverySummary } from '../report/summary-text.ts';
 import { CliError, EXIT } from './exit-codes.ts';
-import { cloudOr, type RecoveryHandle } from './temporal.ts';
+import { type Fields, isServerId, sent } from './request.ts';
+import { cloudOr, type RecoveryHandle, statusOf } from './temporal.ts';
 
-export interface StartOptions {
-  input?: string;
-  server?: string;
-  cloud?: string;
-  project?: string;
-  ticket?: string;
-  ticketUrl?: string;
-  requestedBy?: string;
-  confirmedBy?: string;
-  reason?: string;
-  ownerEmail?: string;
-  ownerName?: string;
-  language?: string;
-  volume?: string[];
-  snapshot?: boolean;
-  returnVolumes?: boolean;
-  includeRootDisk?: boolean;
-  deleteSnapshots?: boolean;
-}
-
-/** Options beside a document win over what it says. Left-out options leave no field behind. */
-export function requestFrom(options: StartOptions, readDocument: (file: string) => string = readInput): RecoveryInput {
-  const document = options.input === undefined ? {} : parseJson(readDocument(options.input), options.input);
-  const parsed = parseRecoveryInput(isObject(document) ? merged(document, fromOptions(options)) : document);
-  if (!parsed.ok) {
-    const lines = parsed.faults.map(
-      ({ field, expected, received }) => `  ${field}: expected ${expected}, received ${received}`,
-    );
-    throw new CliError(`The input is wrong; nothing was started.\n${lines.join('\n')}`, EXIT.badInput);
-  }
-  return parsed.input;
-}
-
-type Fields = Record<string, unknown>;
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const given = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-const group = (fields: Fields): Fields | undefined =>
-  Object.keys(given(fields)).length === 0 ? undefined : given(fields);
-
-function merged(base: Fields, over: Fields): Fields {
-  const result = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const old = result[key];
-    result[key] = isObject(old) && isObject(value) ? merged(old, value) : value;
-  }
-  return result;
-}
-
-const fromOptions = (options: StartOptions): Fields =>
-  given({
-    serverId: options.server,
-    cloud: options.cloud,
-    project: options.project,
-    ticket: group({ id: options.ticket, url: options.ticketUrl }),
-    requestedBy: options.requestedBy,
-    confirmation: group({ by: options.confirmedBy, reason: options.reason }),
-    owner: group({ email: options.ownerEmail, name: options.ownerName, language: options.language }),
-    volumes: options.volume?.map((each) => {
-      const [volumeId, ...strategy] = each.split(':');
-      return given({ volumeId, strategy: strategy.length === 0 ? undefined : strategy.join(':') });
-    }),
-    options: group({
-      snapshot: options.snapshot === false ? false : undefined,
-      returnVolumes: options.returnVolumes,
-      includeRootDisk: options.includeRootDisk,
-      deleteSnapshots: options.deleteSnapshots,
-    }),
-  });
-
-function readInput(file: string): string {
+/**
+ * A server given by its id is recovered under its own workflow id at once. By any other name, the worker finds it first.
+ *
+ * @throws CliError with exit code 3 when the server is being recovered already.
+ */
+export async function startRecovery(client: Client, request: Request): Promise<RecoveryHandle> {
+  const { server, cloud, ticketId } = wantedBy(request);
+  if (server === null || !isServerId(server))
+    return settled(client, await startAs(client, `recover-server-data-input:${randomUUID()}`, sent(request)));
+  const inCloud = cloudOr(cloud ?? undefined);
+  const workflowId = recoveryWorkflowId(inCloud, server);
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new CliError(
-      `--input: ${file} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      EXIT.badInput,
-    );
-  }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new CliError(
-      `--input: ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      EXIT.badInput,
-    );
-  }
-}
-
-/** @throws CliError with exit code 3 when the server is being recovered already. */
-export async function startRecovery(client: Client, input: RecoveryInput): Promise<RecoveryHandle> {
-  const cloud = cloudOr(input.cloud);
-  const workflowId = recoveryWorkflowId(cloud, input.serverId);
-  try {
-    return await client.workflow.start<(input?: unknown) => Promise<RecoveryResult>>(RECOVERY_WORKFLOW_TYPE, {
-      workflowId,
-      taskQueue: TASK_QUEUE,
-      args: [{ ...input, cloud }],
-      staticSummary: recoverySummary({ ticket: input.ticket?.id, server: `server ${input.serverId}`, cloud }),
-    });
+    const summary = recoverySummary({ ticket: ticketId ?? undefined, server: `server ${server}`, cloud: inCloud });
+    return await startAs(client, workflowId, { ...sent(request), cloud: inCloud }, summary);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new CliError(
-      `This server is already being recovered, by ${workflowId}. \`npm run recovery -- status ${workflowId}\` shows how far it is.`,
-      EXIT.alreadyRunning,
-    );
+    throw alreadyRunning(workflowId);
   }
 }
 
-/** A dry run: nothing is changed, nobody is told. */
-export async function dryRun(client: Client, input: RecoveryInput): Promise<PlanOutcome> {
-  return client.workflow.execute<(input?: unknown) => Promise<PlanOutcome>>('planServerRecovery', {
-    workflowId: `plan-server-recovery:${randomUUID()}`,
+const startAs = (
+  client: Client,
+  workflowId: string,
+  request: Fields,
+  staticSummary?: string,
+): Promise<RecoveryHandle> =>
+  client.workflow.start<(input?: unknown) => Promise<RecoveryResult>>(RECOVERY_WORKFLOW_TYPE, {
+    workflowId,
     taskQueue: TASK_QUEUE,
-    args: [{ ...input, cloud: cloudOr(input.cloud) }],
+    args: [request],
+    ...(staticSummary === undefined ? {} : { staticSummary }),
   });
+
+const alreadyRunning = (workflowId: string): CliError =>
+  new CliError(
+    `This server is already being recovered, by ${workflowId}. \`npm run recovery -- status ${workflowId}\` shows how far it is.`,
+    EXIT.alreadyRunning,
+  );
+
+const LOOK_EVERY_MS = 200;
+
+/** Waits until it is known which server is meant. @returns the run to follow: the recovery, or the one that asks. */
+async function settled(client: Client, handle: RecoveryHandle): Promise<RecoveryHandle> {
+  for (;;) {
+    const { goesOnAs, phase } = await statusOf(handle);
+    if (goesOnAs !== null) {
+      const { outcome } = await handle.result();
+      if (outcome === 'already-running') throw alreadyRunning(goesOnAs.workflowId);
+      return client.workflow.getHandle(goesOnAs.workflowId);
+    }
+    if (phase !== 'planning') return handle;
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/** A dry run: nothing is changed, nobody is told. @throws CliError with exit code 2 when the input is wrong. */
+export async function dryRun(client: Client, request: Request): Promise<DryRun> {
+  try {
+    return await client.workflow.execute<(input?: unknown) => Promise<DryRun>>('planServerRecovery', {
+      workflowId: `plan-server-recovery:${randomUUID()}`,
+      taskQueue: TASK_QUEUE,
+      args: [sent(request)],
+    });
+  } catch (error) {
+    const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
+    if (!(cause instanceof ApplicationFailure) || cause.type !== FailureType.InvalidInput) throw error;
+    throw new CliError(plainText(cause.message, 2000), EXIT.badInput);
+  }
+}
+
+/** `provide`: completes or mends the input. @throws CliError with exit code 2 and what is still wrong. */
+export async function provideInput(handle: RecoveryHandle, patch: unknown): Promise<string> {
+  try {
+    return await handle.executeUpdate(provideInputUpdate, { args: [patch] });
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    throw new CliError(plainText(error.cause?.message ?? error.message, 2000), EXIT.badInput);
+  }
 }

@@ -15,6 +15,13 @@ export const RECOVERY_WORKFLOW_TYPE = 'recoverServerData';
 export const recoveryWorkflowId = (cloud: string, serverId: string): string =>
   `recover-server-data:${cloud}:${serverId}`;
 
+/** The server that a workflow id of {@link recoveryWorkflowId} names; null for any other id. */
+export function serverOfWorkflowId(workflowId: string): { cloud: string; serverId: string } | null {
+  const [, cloud, serverId] =
+    /^recover-server-data:([^:]+):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(workflowId) ?? [];
+  return cloud === undefined || serverId === undefined ? null : { cloud, serverId };
+}
+
 /**
  * The short name under which everything that one recovery makes can be found again: it is the prefix of resource
  * names and the value of the metadata key {@link RECOVERY_METADATA_KEY}.

@@ -2,16 +2,23 @@
  * Every message of a recovery: the one list that handlers, documentation and tests go by. What is added here gets its
  * description in the Temporal UI.
  */
-import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { RecoveryPlan, RecoveryReport, RecoveryStatus } from './recovery.ts';
 
 /** Name and description of each signal. */
 export const SIGNALS = {
+  provideInput: 'As the update of this name, without an answer: what is right of it is taken, the rest is shown',
   approveUnlock: 'Approve the plan. JSON: { "by": "you@example.org", "reason": "optional", "plan": "optional digest" }',
   rejectUnlock: 'Reject the plan; everything stays as it is. JSON: { "by": "you@example.org", "reason": "why" }',
   confirmRecovered: 'The data has been copied: clean up. JSON: { "by": "you@example.org", "note": "optional" }',
   extendHandOver: 'Keep the recovery server longer. JSON: { "by": "you@example.org", "days": 7 }',
+} as const;
+
+/** Name and description of each update. Unlike a signal, an update answers: what is wrong with it is told in the form. */
+export const UPDATES = {
+  provideInput:
+    'Complete or mend the input; what is left out stays as it is, null takes it back. JSON: { "server": "id, name, volume or address" }',
 } as const;
 
 /** Name and description of each query. They take no input, and don't mind one. */
@@ -23,12 +30,16 @@ export const QUERIES = {
 
 // The payload types are `unknown` on purpose: a person typed them into a form, and a handler must never throw.
 const signal = (name: keyof typeof SIGNALS) => defineSignal<[unknown?]>(name);
+const update = <T>(name: keyof typeof UPDATES) => defineUpdate<T, [unknown]>(name);
 const query = <T>(name: keyof typeof QUERIES) => defineQuery<T, [unknown?]>(name);
 
 export const approveUnlockSignal = signal('approveUnlock');
 export const rejectUnlockSignal = signal('rejectUnlock');
 export const confirmRecoveredSignal = signal('confirmRecovered');
 export const extendHandOverSignal = signal('extendHandOver');
+export const provideInputSignal = signal('provideInput');
+/** Answers with what goes on. */
+export const provideInputUpdate = update<string>('provideInput');
 export const statusQuery = query<RecoveryStatus>('status');
 export const planQuery = query<RecoveryPlan | null>('plan');
 export const reportQuery = query<RecoveryReport | null>('report');

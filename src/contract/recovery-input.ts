@@ -1,9 +1,5 @@
-/** What a person, a script or a ticket system hands in to start a recovery. */
+/** What a recovery works on once its request is understood, and what a person, a script or a ticket system may send. */
 import { z } from 'zod';
-import { received } from './received.ts';
-
-/** Of a wrong value, as much as is told. */
-const SHOWN = 80;
 
 /** A volume's way to the recovery server; see docs/explanation/strategies.md. */
 export const STRATEGIES = ['detach', 'clone', 'image', 'delete-server'] as const;
@@ -12,10 +8,7 @@ export type Strategy = (typeof STRATEGIES)[number];
 export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const id = z.uuid({
-  error: (issue) =>
-    `expected a UUID such as 0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa, received ${received(issue.input, SHOWN)}`,
-});
+const id = z.uuid();
 const text = (max: number) => z.string().trim().min(1).max(max);
 
 export const RecoveryInputSchema = z.strictObject({
@@ -65,66 +58,28 @@ export const RecoveryInputSchema = z.strictObject({
 
 /** A checked input, defaults filled in. */
 export type RecoveryInput = z.output<typeof RecoveryInputSchema>;
-/** What callers may send. */
+/** What a well-behaved caller sends. src/input understands much more. */
 export type RecoveryRequest = z.input<typeof RecoveryInputSchema>;
 
-/** One thing wrong with an input, in a person's words. */
+/** One thing that is wrong with a request, in a person's words. Everything in it is bounded, and nothing is trusted. */
 export interface InputFault {
-  /** Path of the field, such as `owner.email`; `input` for the whole. */
+  /** Path of the field as it was written, such as `owner.mail`; `input` for the whole. */
   field: string;
   expected: string;
   received: string;
+  /** The field or the value that is probably meant. */
+  suggestion: string | null;
+  /** What exists and could be meant, one line each. */
+  candidates: string[];
+  /** What would mend it: the field, and its value (null leaves it out). */
+  mend: { field: string; value: unknown };
 }
 
-export type ParsedInput = { ok: true; input: RecoveryInput } | { ok: false; faults: InputFault[] };
-
-/**
- * Checks an untrusted input. Never throws: wrong input is an outcome that names each field, what was expected and
- * what came, all faults at once.
- */
-export function parseRecoveryInput(value: unknown): ParsedInput {
-  const result = RecoveryInputSchema.safeParse(value);
-  if (result.success) return { ok: true, input: result.data };
-  return { ok: false, faults: result.error.issues.flatMap((issue) => faultsOf(issue, value)) };
+/** What a recovery asks the analyst while it waits for its input. */
+export interface InputQuestion {
+  faults: InputFault[];
+  /** How many more there are than are told. */
+  more: number;
+  /** The JSON that would mend all of it, on one line, to be sent as `provideInput`. */
+  mend: string;
 }
-
-/** The faults as one line a person can act on. */
-export const describeFaults = (faults: readonly InputFault[]): string =>
-  faults.map(({ field, expected, received }) => `${field}: expected ${expected}, received ${received}`).join('; ');
-
-function faultsOf(issue: z.core.$ZodIssue, root: unknown): InputFault[] {
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      field: [...path, key].join('.'),
-      expected: 'no such field (is it misspelt?)',
-      received: received(at(root, [...path, key]), SHOWN),
-    }));
-  const field = path.length > 0 ? path.join('.') : 'input';
-  return [{ field, expected: expectation(issue), received: received(at(root, path), SHOWN) }];
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected === 'object' ? 'a JSON object' : issue.expected;
-    case 'invalid_value':
-      return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-    case 'too_big':
-      return `at most ${String(issue.maximum)} ${issue.origin === 'array' ? 'entries' : 'characters'}`;
-    case 'too_small':
-      return `at least ${String(issue.minimum)} ${issue.origin === 'array' ? 'entry' : 'character'}`;
-    case 'invalid_format':
-      if (issue.format === 'uuid') return 'a UUID such as 0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
-      if (issue.format === 'email') return 'an e-mail address';
-      return issue.format === 'url' ? 'an http or https address' : issue.format;
-    default:
-      return issue.message;
-  }
-}
-
-const at = (root: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
-    root,
-  );

@@ -1,6 +1,6 @@
 /** The state of a recovery as people and scripts see it: phases, plan, status, result. */
 import type { VolumeInspection } from './inspection.ts';
-import type { Strategy } from './recovery-input.ts';
+import type { InputQuestion, Strategy } from './recovery-input.ts';
 
 /** The ten steps, in the order a person would tell them. */
 export const STEPS = [
@@ -19,6 +19,7 @@ export type Step = (typeof STEPS)[number];
 
 /** `RecoveryPhase` search attribute: what it is doing, or how it ended. */
 export const PHASES = [
+  'awaiting-input',
   'planning',
   'waiting-for-cloud',
   'awaiting-approval',
@@ -35,10 +36,19 @@ export const PHASES = [
   'expired',
   'cancelled',
   'failed',
+  'continued',
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-const ENDED: ReadonlySet<Phase> = new Set(['recovered', 'refused', 'rejected', 'expired', 'cancelled', 'failed']);
+const ENDED: ReadonlySet<Phase> = new Set([
+  'recovered',
+  'refused',
+  'rejected',
+  'expired',
+  'cancelled',
+  'failed',
+  'continued',
+]);
 /** True when nothing more happens. */
 export const hasEnded = ({ phase }: { phase: Phase }): boolean => ENDED.has(phase);
 
@@ -157,6 +167,10 @@ export type PlanOutcome =
   | { kind: 'planned'; plan: RecoveryPlan; policy: RecoveryPolicy }
   | { kind: 'blocked'; problems: Problem[]; serverName: string | null; policy: RecoveryPolicy };
 
+/** What a dry run tells. */
+export type DryRun =
+  { kind: 'planned'; plan: RecoveryPlan } | { kind: 'blocked'; problems: Problem[]; serverName: string | null };
+
 /** What the site decides, read once from the configuration and fixed for the run. All times in milliseconds. */
 export interface RecoveryPolicy {
   /** The sysadmin credential is configured: the workflow may lift the lock itself after the approval. */
@@ -233,15 +247,28 @@ interface StepTime {
   ended: string | null;
 }
 
+/** Another run that this one has handed over to. */
+interface GoesOn {
+  workflowId: string;
+  /** Its page in the Temporal UI, where the UI's address is configured. */
+  link: string | null;
+}
+
 /** Answer of the `status` query. */
 export interface RecoveryStatus {
   phase: Phase;
-  /** Who is waited for, as in the `WaitingFor` search attribute: `sysadmin`, `recovery-engineer`, `cloud` or `nobody`. */
+  /** Who is waited for, as in the `WaitingFor` search attribute: `analyst`, `sysadmin`, `recovery-engineer`, `cloud` or `nobody`. */
   waitingFor: string;
   since: string;
-  serverId: string;
+  /** Null while the input does not tell. */
+  serverId: string | null;
   serverName: string | null;
-  recoveryId: string;
+  /** Null while the server is not known. */
+  recoveryId: string | null;
+  /** What the analyst is asked; null when the input is complete. */
+  question: InputQuestion | null;
+  /** Where the recovery goes on, when this run was started under another id than its own. */
+  goesOnAs: GoesOn | null;
   step: Step;
   finishedSteps: Step[];
   /** Of each step that has begun. */
@@ -268,10 +295,13 @@ export interface RecoveryStatus {
 
 /** What the workflow returns: outcomes are values, only faults fail the run. */
 export interface RecoveryResult {
-  outcome: 'recovered' | 'refused' | 'rejected' | 'expired' | 'already-running';
+  /** `continued` and `already-running`: the recovery runs under its own workflow id, see `goesOnAs`. */
+  outcome: EndedResult['outcome'] | 'continued' | 'already-running' | 'template';
   /** One sentence for a person. */
   summary: string;
-  recoveryId: string;
+  goesOnAs: GoesOn | null;
+  /** Null when this run recovered nothing itself. */
+  recoveryId: string | null;
   problems: Problem[];
   decision: Decision | null;
   report: RecoveryReport | null;
@@ -281,4 +311,9 @@ export interface RecoveryResult {
   /** What of ours could not be removed, with the reason; empty when nothing is left. */
   left: string[];
   timeline: TimelineEntry[];
+}
+
+/** The result of a run that recovered, or tried to: the mails at the end tell of it. */
+export interface EndedResult extends Omit<RecoveryResult, 'outcome'> {
+  outcome: 'recovered' | 'refused' | 'rejected' | 'expired';
 }

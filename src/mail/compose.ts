@@ -1,9 +1,10 @@
 /** Composes every mail of a recovery from typed data: what a mail says depends on nothing else. */
-import type { Phase, Problem, RecoveryPlan, RecoveryResult, RecoveryStatus } from '../contract/recovery.ts';
+import type { EndedResult, Phase, Problem, RecoveryPlan, RecoveryStatus } from '../contract/recovery.ts';
 import type { Language, RecoveryInput } from '../contract/recovery-input.ts';
 import { sshCommand } from '../report/access.ts';
 import { approveAnswer, confirmAnswer, extendAnswer, rejectAnswer, type Answer } from '../report/answers.ts';
 import { formatInstant, formatSize } from '../report/format.ts';
+import { workflowLink } from '../report/links.ts';
 import { plainText } from '../report/plain-text.ts';
 import { planParts } from '../report/plan-markdown.ts';
 import { reportMarkdown } from '../report/report-markdown.ts';
@@ -31,7 +32,7 @@ export interface MailData {
   workflowId: string;
   status: RecoveryStatus;
   /** For the mails at the end; a run that failed or was cancelled has none. */
-  result?: RecoveryResult;
+  result?: EndedResult;
   input: RecoveryInput;
   /** The reader's. */
   language: Language;
@@ -99,8 +100,8 @@ function factsOf({ recoveryId, status, input }: MailData): MailFacts {
   const optional = (text: string | undefined, most: number): string | null =>
     text === undefined ? null : plainText(text, most);
   return {
-    server: plainText(serverName ?? serverId, 80),
-    serverId: plainText(serverId, 64),
+    server: plainText(serverName ?? serverId ?? '?', 80),
+    serverId: plainText(serverId ?? '?', 64),
     cloud: optional(plan?.cloud ?? input.cloud, 64),
     recoveryId: plainText(recoveryId, 64),
     ticket: optional(input.ticket?.id, 64),
@@ -121,7 +122,7 @@ const planAsParts = (plan: RecoveryPlan, language: Language): Part[] =>
 const problemLines = (problems: readonly Problem[]): string[] =>
   problems.slice(0, 30).map(({ message, advice }) => `${plainText(message, 400)} ${plainText(advice, 400)}`);
 
-const volumesOf = (result: RecoveryResult | undefined) =>
+const volumesOf = (result: EndedResult | undefined) =>
   (result?.volumes ?? []).map(({ name, where, snapshotId }) => ({ name: plainText(name, 100), where, snapshotId }));
 
 const ENDED_WITHOUT_RESULT: Readonly<Partial<Record<Phase, Ending>>> = {
@@ -149,19 +150,12 @@ function waysOf({ signal, json }: Answer, verb: string | null, { workflowId, tem
   return {
     signal,
     json,
-    link: temporalUi === undefined ? null : linkTo(temporalUi, id),
+    link: temporalUi === undefined ? null : workflowLink(temporalUi, id),
     command:
       verb === null
         ? `temporal workflow signal --workflow-id ${id} --name ${signal} --input '${json}'`
         : `npm run recovery -- ${verb} ${id} --by you@example.org`,
   };
-}
-
-/** The UI shows the newest run of a workflow id when the address names none. */
-function linkTo(temporalUi: string, workflowId: string): string {
-  const base = temporalUi.replace(/\/+$/, '');
-  const namespace = base.includes('/namespaces/') ? base : `${base}/namespaces/default`;
-  return `${namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
 function composeReminder(data: MailData, texts: MailTexts): MailText {

@@ -7,6 +7,7 @@ import { type Block, fit } from './details/blocks.ts';
 import { checklistBlock } from './details/checklist.ts';
 import { findingBlocks } from './details/findings.ts';
 import { decisionBlocks, planBlocks, problemBlocks } from './details/plan.ts';
+import { goesOnBlocks, questionBlocks } from './details/question.ts';
 import { toDoBlocks } from './details/to-do.ts';
 import { headline, waitingBlocks } from './details/waiting.ts';
 import { codeSpan, escapeMarkdown, link } from './escape.ts';
@@ -34,13 +35,15 @@ export function currentDetails(status: RecoveryStatus, context: CurrentDetailsCo
     { rank: 0, text: subjectLine(status, context) },
     ...waitingBlocks(status, context.now),
     ...problemBlocks(status),
+    ...questionBlocks(status),
+    ...goesOnBlocks(status),
     ...toDoBlocks(status),
     ...findingBlocks(status),
     checklistBlock(status),
     ...decisionBlocks(status),
     ...planBlocks(status),
     ...madeBlock(status),
-    { rank: 1, text: identityLine(status) },
+    ...identityBlocks(status),
     ...terminalBlock(status, context),
   ];
   return fit(blocks, CURRENT_DETAILS_LIMIT_BYTES);
@@ -48,6 +51,7 @@ export function currentDetails(status: RecoveryStatus, context: CurrentDetailsCo
 
 /** The page of the docs that fits the phase. */
 const GUIDE: Readonly<Partial<Record<RecoveryStatus['phase'], string>>> = {
+  'awaiting-input': 'reference/input.md',
   'waiting-for-cloud': 'reference/problems.md',
   'awaiting-approval': 'how-to/approve-an-unlock.md',
   'awaiting-unlock': 'how-to/approve-an-unlock.md',
@@ -59,7 +63,7 @@ const GUIDE: Readonly<Partial<Record<RecoveryStatus['phase'], string>>> = {
 function subjectLine({ serverName, phase }: RecoveryStatus, { cloud, ticket, docs }: CurrentDetailsContext): string {
   const guide = GUIDE[phase] ?? 'how-to/start-a-recovery.md';
   return [
-    `Server **${serverName === null ? 'of unknown name' : escapeMarkdown(serverName, 60)}**`,
+    `Server **${serverName === null ? 'not known yet' : escapeMarkdown(serverName, 60)}**`,
     ...(cloud === '' ? [] : [`cloud ${escapeMarkdown(cloud, 64)}`]),
     ...(ticket === null
       ? []
@@ -68,8 +72,10 @@ function subjectLine({ serverName, phase }: RecoveryStatus, { cloud, ticket, doc
   ].join(' · ');
 }
 
-const identityLine = ({ serverId, recoveryId }: RecoveryStatus): string =>
-  `Server ${codeSpan(serverId, 40)}, recovery ${codeSpan(recoveryId, 40)}`;
+const identityBlocks = ({ serverId, recoveryId }: RecoveryStatus): Block[] =>
+  serverId === null || recoveryId === null
+    ? []
+    : [{ rank: 1, text: `Server ${codeSpan(serverId, 40)}, recovery ${codeSpan(recoveryId, 40)}` }];
 
 const terminalBlock = ({ phase }: RecoveryStatus, { workflowId }: CurrentDetailsContext): Block[] =>
   hasEnded({ phase })

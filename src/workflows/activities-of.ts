@@ -9,7 +9,7 @@ type Sentence<K extends keyof Activities> = (about: string, ...args: Parameters<
 
 /** One for each activity; `about` is what the call is about, such as a volume's name. */
 const SENTENCES: { readonly [K in keyof Activities]: Sentence<K> } = {
-  defaultCloud: () => 'Which cloud is meant',
+  findServer: () => 'Find the server that is meant',
   planRecovery: () => 'Read the cloud and make the plan',
   sendMail: (_, { kind }) => MAILS[kind],
   readLock: () => 'Ask Nova whether the server is unlocked and off',

@@ -1,13 +1,13 @@
 /** Step 10, for every ending: undoes what isn't kept, says how it ended, and tells everybody. */
 import { isCancellation } from '@temporalio/workflow';
-import type { Problem, RecoveryResult } from '../contract/recovery.ts';
+import type { EndedResult, Problem } from '../contract/recovery.ts';
 import type { Recovery } from './recovery.ts';
 import { reasonOf } from './undo-list.ts';
 
-type Outcome = Exclude<RecoveryResult['outcome'], 'already-running'>;
+type Outcome = EndedResult['outcome'];
 
 /** An ending that is an outcome. */
-export async function ended(recovery: Recovery, outcome: Outcome, problems: Problem[]): Promise<RecoveryResult> {
+export async function ended(recovery: Recovery, outcome: Outcome, problems: Problem[]): Promise<EndedResult> {
   const { undo, status, outbox } = recovery;
   const hadPlan = status.plan !== null;
   await undo.run(outcome === 'recovered' ? 'recovered' : 'aborted');
@@ -19,9 +19,10 @@ export async function ended(recovery: Recovery, outcome: Outcome, problems: Prob
     `${summary} ${leftOver(undo.left)}`,
   );
   const { decision, recoveryId, report, timeline } = recovery.status;
-  const result: RecoveryResult = {
+  const result: EndedResult = {
     outcome,
     summary,
+    goesOnAs: null,
     recoveryId,
     problems,
     decision,

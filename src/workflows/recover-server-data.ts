@@ -1,13 +1,5 @@
 // Deterministic: no clock, network, environment or `node:` imports; only *types* cross over from ../activities.
-import { ApplicationFailure, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { PlanningActivities } from '../activities/planning.ts';
-import { FailureType } from '../contract/failure-types.ts';
-import { RECOVERY_WORKFLOW_TYPE, recoveryIdOf, recoveryWorkflowId } from '../contract/identifiers.ts';
-import { describeFaults, parseRecoveryInput, type RecoveryInput } from '../contract/recovery-input.ts';
 import type { RecoveryAccess, RecoveryPolicy, RecoveryResult } from '../contract/recovery.ts';
-import { activitiesOf } from './activities-of.ts';
-import { READ } from './activity-options.ts';
 import { ended, undone } from './endings.ts';
 import { listen } from './messages/listen.ts';
 import { awaitApproval } from './phases/await-approval.ts';
@@ -20,8 +12,7 @@ import { preserve, type ReadyVolume } from './phases/preserve.ts';
 import { verifyUnlock } from './phases/verify-unlock.ts';
 import { Recovery } from './recovery.ts';
 import { sideBySide } from './side-by-side.ts';
-
-const { defaultCloud } = activitiesOf<PlanningActivities>(READ);
+import { takeIn } from './take-in.ts';
 
 /** How long the run stays open for mails that could not leave yet. */
 const DRAIN_MS = 600_000;
@@ -30,49 +21,16 @@ const DRAIN_MS = 600_000;
  * Recovers the data of a compromised server, as the wiki page tells it: plan, tell, wait for the unlock, launch a
  * recovery server, move the volumes, inspect them, hand over, clean up.
  *
- * @param request - a {@link RecoveryInput}, unchecked: people type it into a form.
+ * @param request - whatever a person typed into a form; what is missing or wrong is asked for (src/input).
  * @returns the outcome; a refusal, a rejection or a passed deadline is a value, not a failure.
  * @throws ApplicationFailure of a type in docs/reference/failures.md, after everything was undone.
  */
 export async function recoverServerData(request?: unknown): Promise<RecoveryResult> {
-  const parsed = parseRecoveryInput(request);
-  if (!parsed.ok)
-    throw ApplicationFailure.nonRetryable(describeFaults(parsed.faults), FailureType.InvalidInput, parsed.faults);
-  const { input } = parsed;
   // Handlers first, before anything is awaited: an approval may already be there.
-  const recovery = new Recovery(input, input.cloud ?? '');
+  const recovery = new Recovery(request);
   listen(recovery);
-  recovery.scope.cloud = input.cloud ?? (await defaultCloud());
-  const ownId = recoveryWorkflowId(recovery.scope.cloud, input.serverId);
-  if (workflowInfo().workflowId !== ownId) return goOnUnder(ownId, { ...input, cloud: recovery.scope.cloud });
-  return tell(recovery);
-}
-
-/** One server has one recovery at a time: its id says so, under whatever id a person started it. */
-async function goOnUnder(workflowId: string, input: RecoveryInput): Promise<RecoveryResult> {
-  const answer = (summary: string): RecoveryResult => ({
-    outcome: 'already-running',
-    summary,
-    recoveryId: recoveryIdOf(input.serverId, workflowInfo().firstExecutionRunId),
-    problems: [],
-    decision: null,
-    report: null,
-    volumes: [],
-    undone: [],
-    left: [],
-    timeline: [],
-  });
-  try {
-    await startChild(RECOVERY_WORKFLOW_TYPE, {
-      workflowId,
-      args: [input],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
-    return answer(`The recovery goes on as ${workflowId}`);
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return answer(`This server is already being recovered, by ${workflowId}`);
-  }
+  const elsewhere = await takeIn(recovery, request);
+  return elsewhere ?? tell(recovery);
 }
 
 /** The story, with its endings. */

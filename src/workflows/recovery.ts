@@ -16,6 +16,8 @@ import {
 } from '../contract/recovery.ts';
 import type { RecoveryScope } from '../activities/dependencies.ts';
 import { currentDetails } from '../report/current-details.ts';
+import { plainText } from '../report/plain-text.ts';
+import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
 import { UndoList } from './undo-list.ts';
 
@@ -24,12 +26,14 @@ export const SHOWN_OF_A_MESSAGE = 120;
 const iso = (ms: number): string => new Date(ms).toISOString();
 export const now = (): string => iso(Date.now());
 
-type WaitedFor = 'sysadmin' | 'recovery-engineer' | 'cloud' | 'nobody';
+type WaitedFor = 'analyst' | 'sysadmin' | 'recovery-engineer' | 'cloud' | 'nobody';
 
 export class Recovery {
   #policy: RecoveryPolicy | null = null;
-  readonly input: RecoveryInput;
-  readonly scope: RecoveryScope;
+  #input: RecoveryInput | null = null;
+  #scope: RecoveryScope | null = null;
+  /** The request, until it is complete. */
+  readonly intake: Intake;
   readonly undo = new UndoList();
   readonly outbox: Outbox;
   readonly startedAt = Date.now();
@@ -43,17 +47,18 @@ export class Recovery {
   confirmation: { by: string; note: string | null; at: string } | null = null;
   extensionMs = 0;
 
-  constructor(input: RecoveryInput, cloud: string) {
-    this.input = input;
-    const recoveryId = recoveryIdOf(input.serverId, workflowInfo().firstExecutionRunId);
-    this.scope = { cloud, project: input.project ?? null, recoveryId };
+  /** @param request - what the run was started with, unchecked. */
+  constructor(request: unknown) {
+    this.intake = new Intake(request);
     this.status = {
       phase: 'planning',
       waitingFor: 'cloud',
       since: now(),
-      serverId: input.serverId,
+      serverId: null,
       serverName: null,
-      recoveryId,
+      recoveryId: null,
+      question: null,
+      goesOnAs: null,
       step: 'plan',
       finishedSteps: [],
       stepTimes: {},
@@ -70,6 +75,24 @@ export class Recovery {
       timeline: [],
     };
     this.outbox = new Outbox(this);
+  }
+
+  /** From here on it is known what is recovered. */
+  begin(input: RecoveryInput, cloud: string, serverName: string): void {
+    this.#input = input;
+    const recoveryId = recoveryIdOf(input.serverId, workflowInfo().firstExecutionRunId);
+    this.#scope = { cloud, project: input.project ?? null, recoveryId };
+    this.status = { ...this.status, serverId: input.serverId, serverName, recoveryId };
+  }
+
+  get input(): RecoveryInput {
+    if (this.#input === null) throw new Error('the input is read before it was complete');
+    return this.#input;
+  }
+
+  get scope(): RecoveryScope {
+    if (this.#scope === null) throw new Error('the scope is read before the input was complete');
+    return this.#scope;
   }
 
   /** What the site decides; fixed by the first look at the cloud. */
@@ -159,7 +182,7 @@ export class Recovery {
     upsertSearchAttributes([
       keyword('Cloud', this.scope.cloud),
       keyword('ServerId', serverId),
-      ...(ticket === undefined ? [] : [keyword('TicketId', ticket.id)]),
+      ...(ticket === undefined ? [] : [keyword('TicketId', plainText(ticket.id, 64))]),
     ]);
   }
 
@@ -180,29 +203,28 @@ export class Recovery {
     const { timeline } = this.status;
     const secondsSinceStart = Math.round((Date.now() - this.startedAt) / 100) / 10;
     this.status = { ...this.status, timeline: [...timeline, { at: now(), step, secondsSinceStart, text }] };
-    log.info(text, { step, recoveryId: this.scope.recoveryId });
+    log.info(text, { step, recoveryId: this.status.recoveryId });
     this.show();
   }
 
   /** Refreshes what the Temporal UI shows under User Metadata. */
   show(): void {
-    const { ticket = null } = this.input;
     const { workflowId } = workflowInfo();
     setCurrentDetails(
       currentDetails(this.snapshot(), {
         now: now(),
         workflowId,
-        cloud: this.scope.cloud,
-        ticket,
-        docs: this.#policy?.docs ?? null,
+        cloud: this.#scope?.cloud ?? '',
+        ticket: this.#input?.ticket ?? null,
+        docs: this.#policy?.docs ?? this.intake.docs,
       }),
     );
   }
 
   /** Waits at most `ms`, or until somebody sends anything. @returns true when nudged. */
-  async nudgedWithin(ms: number): Promise<boolean> {
+  async nudgedWithin(ms: number, summary = 'Wait, then look at the cloud again'): Promise<boolean> {
     const seen = this.nudges;
-    return condition(() => this.nudges > seen, ms, { summary: 'Wait, then look at the cloud again' });
+    return condition(() => this.nudges > seen, ms, { summary });
   }
 
   /** Keeps an answer that did not count, and shows it. Bounded: somebody may send thousands. */

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigSchema, parseConfig } from '../../src/config.ts';
 import { FailureType } from '../../src/contract/failure-types.ts';
-import { QUERIES, SIGNALS } from '../../src/contract/messages.ts';
+import { QUERIES, SIGNALS, UPDATES } from '../../src/contract/messages.ts';
 import { RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
 import { PROBLEMS } from '../../src/plan/problems.ts';
 
@@ -54,12 +54,17 @@ describe('reference pages', () => {
   });
 
   it('messages.md has a section for every signal and query', () => {
-    expect(sections('docs/reference/messages.md')).toEqual([...Object.keys({ ...SIGNALS, ...QUERIES }), 'Cancel']);
+    expect(sections('docs/reference/messages.md')).toEqual([
+      ...Object.keys({ ...SIGNALS, ...UPDATES, ...QUERIES }),
+      'Cancel',
+    ]);
   });
 
   it('input.md names every field of the input', () => {
     const documented = read('docs/reference/input.md');
-    expect(leaves(schemaOf(RecoveryInputSchema)).filter((field) => !documented.includes(`\`${field}\``))).toEqual([]);
+    expect(
+      ['server', ...leaves(schemaOf(RecoveryInputSchema))].filter((field) => !documented.includes(`\`${field}\``)),
+    ).toEqual([]);
   });
 
   it('configuration.md names every setting', () => {

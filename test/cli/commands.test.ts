@@ -38,7 +38,7 @@ describe('start', () => {
     expect(temporal.changes).toEqual(['start recoverServerData']);
     expect(temporal.started).toMatchObject({
       workflowId: WORKFLOW_ID,
-      input: { serverId: SERVER, cloud: 'arbutus', ticket: { id: 'T-1' }, options: { snapshot: true } },
+      input: { serverId: SERVER, cloud: 'arbutus', ticket: { id: 'T-1' } },
     });
   });
 

@@ -75,6 +75,7 @@ describe('the end of a recovery', () => {
       'expired',
       'cancelled',
       'failed',
+      'continued',
     ]);
   });
 });
@@ -99,7 +100,7 @@ describe('the next command', () => {
   });
 
   it('is none where no person is waited for', () => {
-    const waiting = new Set(['awaiting-approval', 'awaiting-unlock', 'handed-over']);
+    const waiting = new Set(['awaiting-input', 'awaiting-approval', 'awaiting-unlock', 'handed-over']);
     for (const phase of PHASES.filter((each) => !waiting.has(each)))
       expect(nextCommand({ ...STATUS, phase }, WORKFLOW_ID), phase).toBeNull();
   });

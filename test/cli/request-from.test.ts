@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/exit-codes.ts';
-import { requestFrom, type StartOptions } from '../../src/cli/start.ts';
+import { requestFrom, sent, type StartOptions } from '../../src/cli/request.ts';
 
 const SERVER = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
 const VOLUME = '7c1f0f5e-0d5a-4d55-9a6e-5a3f2a1f0b11';
-const DEFAULTS = { snapshot: true, returnVolumes: false, deleteSnapshots: false };
 
+const fromOptions = (options: StartOptions) => sent(requestFrom(options));
 const fromDocument = (document: unknown, options: StartOptions = {}) =>
-  requestFrom({ input: 'request.json', ...options }, () =>
-    typeof document === 'string' ? document : JSON.stringify(document),
+  sent(
+    requestFrom({ input: 'request.json', ...options }, () =>
+      typeof document === 'string' ? document : JSON.stringify(document),
+    ),
   );
 function refusalOf(request: () => unknown): CliError {
   try {
@@ -22,7 +24,7 @@ function refusalOf(request: () => unknown): CliError {
 
 describe('a request from options', () => {
   it('needs only the server; what is left out leaves no field behind', () => {
-    expect(requestFrom({ server: SERVER })).toEqual({ serverId: SERVER, options: DEFAULTS });
+    expect(fromOptions({ server: SERVER })).toEqual({ serverId: SERVER });
   });
 
   it('carries every option to its field', () => {
@@ -44,7 +46,7 @@ describe('a request from options', () => {
       includeRootDisk: true,
       deleteSnapshots: true,
     };
-    expect(requestFrom(options)).toEqual({
+    expect(fromOptions(options)).toEqual({
       serverId: SERVER,
       cloud: 'arbutus',
       project: 'genomics',
@@ -57,6 +59,10 @@ describe('a request from options', () => {
     });
   });
 
+  it.each(['web-1', '192.0.2.7', 'TICKET-4711'])('names the server as the person does: %s', (server) => {
+    expect(fromOptions({ server })).toEqual({ server });
+  });
+
   it('is refused as bad input with every fault at once: field, what was expected, what came', () => {
     const error = refusalOf(() =>
       requestFrom({ server: 'web-1', ownerEmail: 'nobody', volume: [`${VOLUME}:steal`], language: 'de' }),
@@ -64,7 +70,6 @@ describe('a request from options', () => {
     expect(error.exitCode).toBe(EXIT.badInput);
     expect(error.message.split('\n')).toEqual([
       'The input is wrong; nothing was started.',
-      '  serverId: expected a UUID such as 0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa, received "web-1"',
       '  owner.email: expected an e-mail address, received "nobody"',
       '  owner.language: expected one of "en", "fr", received "de"',
       '  volumes.0.strategy: expected one of "detach", "clone", "image", "delete-server", received "steal"',
@@ -84,16 +89,15 @@ describe('a request from options', () => {
   });
 
   it('is refused without a server', () => {
-    expect(refusalOf(() => requestFrom({})).message).toMatch(/ {2}serverId: expected .*, received nothing/);
+    expect(refusalOf(() => requestFrom({})).message).toMatch(/ {2}server: expected .*, received nothing/);
   });
 });
 
 describe('a request from a document', () => {
-  it('is the document, with defaults filled in', () => {
+  it('is the document', () => {
     expect(fromDocument({ serverId: SERVER, owner: { email: 'owner@example.org' } })).toEqual({
       serverId: SERVER,
-      owner: { email: 'owner@example.org', language: 'en' },
-      options: DEFAULTS,
+      owner: { email: 'owner@example.org' },
     });
   });
 
@@ -110,7 +114,7 @@ describe('a request from a document', () => {
       serverId: SERVER,
       cloud: 'beluga',
       owner: { email: 'owner@example.org', name: 'Émilie', language: 'fr' },
-      options: { returnVolumes: true, snapshot: false, deleteSnapshots: false },
+      options: { returnVolumes: true, snapshot: false },
       volumes: [{ volumeId: VOLUME }],
     });
   });
@@ -118,14 +122,14 @@ describe('a request from a document', () => {
   it('keeps what it says about snapshots when the option is left out', () => {
     const document = { serverId: SERVER, options: { snapshot: false } };
     // Commander fills in `snapshot: true` for a `--no-snapshot` that is not there.
-    expect(fromDocument(document, { snapshot: true }).options.snapshot).toBe(false);
+    expect(fromDocument(document, { snapshot: true })).toMatchObject({ options: { snapshot: false } });
   });
 
   it.each([
     ['not JSON', '{ serverId: 1', /^--input: request\.json is not JSON: /],
-    ['a list', [{ serverId: SERVER }], / {2}input: expected a JSON object, received \[/],
-    ['null', null, / {2}input: expected a JSON object, received null/],
-    ['misspelt', { serverID: SERVER }, / {2}serverID: expected no such field \(is it misspelt\?\)/],
+    ['a list of two', [{ serverId: SERVER }, {}], / {2}input: expected one server for each recovery/],
+    ['null', null, / {2}server: expected .*, received nothing/],
+    ['misspelt', { servr: SERVER }, / {2}servr: expected no such field, received .* \(did you mean server\?\)/],
   ])('is refused as bad input when it is %s', (_, document, message) => {
     const error = refusalOf(() => fromDocument(document));
     expect(error.exitCode).toBe(EXIT.badInput);

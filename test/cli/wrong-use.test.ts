@@ -14,7 +14,7 @@ describe('help', () => {
   it('of a command lists its options', async () => {
     const { code, stdout } = await recovery(['start', '--help']);
     expect(code).toBe(0);
-    for (const option of ['--server <id>', '--no-snapshot', '--input <file>', '--json', '--follow'])
+    for (const option of ['--server <which>', '--no-snapshot', '--input <file>', '--json', '--follow'])
       expect(stdout).toContain(option);
   });
 });
@@ -22,7 +22,7 @@ describe('help', () => {
 describe('a wrong command line', () => {
   it.each([
     [['start', '--servr', SERVER], "unknown option '--servr'"],
-    [['start', '--server'], "option '--server <id>' argument missing"],
+    [['start', '--server'], "option '--server <which>' argument missing"],
     [['status'], "missing required argument 'recovery'"],
     [['approve', SERVER], "required option '--by <who>' not specified"],
     [['extend', SERVER, '--by', 'me'], "required option '--days <number>' not specified"],
@@ -47,8 +47,15 @@ describe('a wrong command line', () => {
   it.each(['start', 'plan'])(
     '%s ends with 2 before Temporal is looked for when the input is wrong',
     async (command) => {
-      const { code, stdout, stderr } = await recovery([command, '--server', 'web-1', '--json']);
-      expect(stderr).toContain('serverId: expected a UUID such as');
+      const { code, stdout, stderr } = await recovery([
+        command,
+        '--server',
+        'web-1',
+        '--owner-email',
+        'nobody',
+        '--json',
+      ]);
+      expect(stderr).toContain('owner.email: expected an e-mail address');
       expect(code).toBe(2);
       expect(stdout).toBe('');
     },

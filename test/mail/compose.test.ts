@@ -48,7 +48,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(wide).toEqual([]);
   });
 
-  it.each(['recovered', 'refused', 'rejected', 'expired', 'already-running'] as const)(
+  it.each(['recovered', 'refused', 'rejected', 'expired'] as const)(
     'the owner is told kindly that it ended as %s',
     (outcome) => {
       const { subject, text } = composeMail('owner-result', { ...DATA, language, result: { ...RESULT, outcome } });

@@ -1,9 +1,10 @@
 /** Recoveries that began with an earlier version go on with this one: every recorded history replays without a difference. */
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import '../support/workflow-env.ts'; // a replay that is meant to fail logs nothing
 import { ADMIN, ALICE } from '../../simulators/openstack/seed.ts';
+import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import { historyFromJson } from './history-json.ts';
 import { readHistory, recordedHistories, secretsIn, workflowIdOf } from './recorded-history.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -26,8 +27,7 @@ it.each(Object.keys(SCENARIOS))('of %s there is a recorded history', (scenario) 
 describe('a workflow that begins side by side in another order', () => {
   let broken: WorkflowBundleOption;
   beforeAll(async () => {
-    broken = await bundleWorkflowCode({
-      workflowsPath: file('../../src/workflows/index.ts'),
+    broken = await bundleWorkflows({
       logger: new DefaultLogger('ERROR', () => undefined),
       webpackConfigHook: (config) => {
         const alias = { [file('../../src/workflows/side-by-side.ts')]: file('broken-workflow/side-by-side.ts') };

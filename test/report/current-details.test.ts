@@ -129,6 +129,58 @@ it('shows a problem with its advice while the cloud is not ready', () => {
   expect(details).toContain('`server-not-locked`');
 });
 
+describe('while the input is awaited', () => {
+  const question = {
+    faults: [
+      {
+        field: 'server',
+        expected: 'one server',
+        received: '"web", which are 2',
+        suggestion: null,
+        candidates: ['web 0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa, SHUTOFF', 'web 77e34a2e-09cc-4320-94e7-487d9994e2e0'],
+        mend: { field: 'server', value: '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa' },
+      },
+      {
+        field: 'owner.mail',
+        expected: 'no such field',
+        received: '"a@b.org"',
+        suggestion: 'owner.email',
+        candidates: [],
+        mend: { field: 'owner.email', value: 'a@b.org' },
+      },
+    ],
+    more: 3,
+    mend: '{ "server": "0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa", "owner": { "email": "a@b.org" } }',
+  };
+  const asked: RecoveryStatus = {
+    ...STATUS,
+    phase: 'awaiting-input',
+    waitingFor: 'analyst',
+    serverId: null,
+    serverName: null,
+    recoveryId: null,
+    plan: null,
+    question,
+  };
+
+  it('says what is wrong, what exists, and the JSON that would mend it', () => {
+    const details = currentDetails(asked, CONTEXT);
+    expect(details).toContain('**Waiting for: the analyst**');
+    expect(details).toContain('- `server`: expected one server, received `"web", which are 2`.');
+    expect(details).toContain('- `web 77e34a2e-09cc-4320-94e7-487d9994e2e0`');
+    expect(details).toContain('Did you mean `owner.email`?');
+    expect(details).toContain('And 3 more.');
+    expect(details).toContain('Send an Update → `provideInput`');
+    expect(pastedJson(details)).toEqual([JSON.parse(question.mend)]);
+  });
+
+  it('leads to where the recovery goes on', () => {
+    const goesOnAs = { workflowId: WORKFLOW_ID, link: 'http://localhost:8233/namespaces/default/workflows/x' };
+    const details = currentDetails({ ...asked, phase: 'continued', question: null, goesOnAs }, CONTEXT);
+    expect(details).toContain(`\`${WORKFLOW_ID}\`. [Open it](http://localhost:8233/namespaces/default/workflows/x)`);
+  });
+});
+
 it.each(PHASES)('in phase %s it has a headline, and offers answers only where they count', (phase) => {
   const details = currentDetails({ ...HANDED_OVER, phase }, CONTEXT);
   expect(details).toMatch(/^## [A-Z]/);

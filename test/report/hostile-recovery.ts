@@ -173,9 +173,27 @@ export const hostileStatus: fc.Arbitrary<RecoveryStatus> = fc.record({
   phase: fc.constantFrom(...PHASES),
   waitingFor: hostileText,
   since: fc.oneof(fc.constant(STATUS.since), hostileText),
-  serverId: hostileText,
+  serverId: fc.option(hostileText),
   serverName: fc.option(hostileText),
-  recoveryId: hostileText,
+  recoveryId: fc.option(hostileText),
+  question: fc.option(
+    fc.record({
+      faults: fc.array(
+        fc.record({
+          field: hostileText,
+          expected: hostileText,
+          received: hostileText,
+          suggestion: fc.option(hostileText),
+          candidates: fc.array(hostileText, { maxLength: 8 }),
+          mend: fc.record({ field: hostileText, value: hostileText }),
+        }),
+        { maxLength: 8 },
+      ),
+      more: fc.nat(),
+      mend: hostileText,
+    }),
+  ),
+  goesOnAs: fc.option(fc.record({ workflowId: hostileText, link: fc.option(hostileText) })),
   step: fc.constant(STATUS.step),
   finishedSteps: fc.constant(STATUS.finishedSteps),
   stepTimes: fc.dictionary(

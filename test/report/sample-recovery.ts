@@ -1,7 +1,7 @@
 /** One recovery, as the workflow would report it, for the tests of everything that people read. */
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { type RecoveryInput, RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
-import type { RecoveryPlan, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
+import type { RecoveryPlan, EndedResult, RecoveryStatus } from '../../src/contract/recovery.ts';
 
 const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
 const ROOT_ID = '7c1f0f5e-0d5a-4d55-9a6e-5a3f2a1f0b11';
@@ -194,6 +194,8 @@ export const STATUS: RecoveryStatus = {
   serverId: SERVER_ID,
   serverName: 'genomics-web',
   recoveryId: RECOVERY_ID,
+  question: null,
+  goesOnAs: null,
   step: 'await-approval',
   finishedSteps: ['plan', 'notify'],
   stepTimes: {
@@ -275,9 +277,10 @@ export const HANDED_OVER: RecoveryStatus = {
   ],
 };
 
-export const RESULT: RecoveryResult = {
+export const RESULT: EndedResult = {
   outcome: 'recovered',
   summary: 'The data of genomics-web was recovered.',
+  goesOnAs: null,
   recoveryId: RECOVERY_ID,
   problems: [],
   decision: HANDED_OVER.decision,

@@ -17,7 +17,7 @@ import { createActivities } from '../../src/activities/index.ts';
 import { recoveryInterceptor } from '../../src/activities/interceptor.ts';
 import { openClouds } from '../../src/clouds.ts';
 import { type Config, parseConfig } from '../../src/config.ts';
-import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
+import { RECOVERY_WORKFLOW_TYPE, recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { statusQuery } from '../../src/contract/messages.ts';
 import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import type { Phase, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
@@ -33,6 +33,10 @@ export interface World {
   mails: SmtpSink;
   auditor: Auditor;
   start(request: RecoveryRequest, workflowId?: string): Promise<RecoveryHandle>;
+  /** As the form of the Temporal UI does it: any value, or none, under any id. */
+  startWith(workflowId: string, ...request: unknown[]): Promise<RecoveryHandle>;
+  /** The recovery under this id, whoever started it. */
+  recovery(workflowId: string): RecoveryHandle;
   /** Waits until the recovery is in one of these phases. Time does not skip meanwhile. */
   reach(handle: RecoveryHandle, ...phases: Phase[]): Promise<RecoveryStatus>;
   /** Waits until its status is so. */
@@ -107,6 +111,13 @@ export async function createWorld(
     auditor,
     start: (request, workflowId = recoveryWorkflowId('research', request.serverId)) =>
       env.client.workflow.start(recoverServerData, { taskQueue, workflowId, args: [request] }),
+    startWith: (workflowId, ...request) =>
+      env.client.workflow.start<(request?: unknown) => Promise<RecoveryResult>>(RECOVERY_WORKFLOW_TYPE, {
+        taskQueue,
+        workflowId,
+        args: request.length === 0 ? [] : [request[0]],
+      }),
+    recovery: (workflowId) => env.client.workflow.getHandle<typeof recoverServerData>(workflowId),
     reach: (handle, ...phases) =>
       waitFor(
         () => status(handle),

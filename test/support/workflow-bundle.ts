@@ -1,9 +1,9 @@
 /** Vitest global set-up: bundles the workflows once for all test files, as the worker does at its start. */
-import { bundleWorkflowCode } from '@temporalio/worker';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,10 +15,7 @@ declare module 'vitest' {
 }
 
 export default async function bundle(project: TestProject): Promise<void> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: path.join(ROOT, 'src/workflows/index.ts'),
-    logger: quiet,
-  });
+  const { code } = await bundleWorkflows({ logger: quiet });
   const folder = path.join(ROOT, '.cache');
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, 'workflow-bundle.js');

@@ -60,10 +60,6 @@ const OWNER_ENDING: Readonly<Record<Ending, { subject: string; text: readonly st
       'The recovery met a fault and was stopped; what it had begun was undone as far as possible. Your data is not lost. The cloud team has been told and will take it up.',
     ],
   },
-  'already-running': {
-    subject: 'a recovery is already under way',
-    text: ['A recovery of this instance is already under way, so no second one was started. You need not do anything.'],
-  },
 };
 
 const TEAM_ENDING: Readonly<Record<Ending, string>> = {
@@ -73,7 +69,6 @@ const TEAM_ENDING: Readonly<Record<Ending, string>> = {
   expired: 'nobody answered in time',
   cancelled: 'cancelled',
   failed: 'a step failed',
-  'already-running': 'another recovery of this instance is under way',
 };
 
 const WAITING = {

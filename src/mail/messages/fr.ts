@@ -65,12 +65,6 @@ const OWNER_ENDING: Readonly<Record<Ending, { subject: string; text: readonly st
       'La récupération a rencontré une erreur et s’est arrêtée; ce qu’elle avait commencé a été défait autant que possible. Vos données ne sont pas perdues. L’équipe infonuagique a été avertie et prendra la relève.',
     ],
   },
-  'already-running': {
-    subject: 'une récupération est déjà en cours',
-    text: [
-      'Une récupération de cette instance est déjà en cours; aucune autre n’a donc été lancée. Vous n’avez rien à faire.',
-    ],
-  },
 };
 
 const TEAM_ENDING: Readonly<Record<Ending, string>> = {
@@ -80,7 +74,6 @@ const TEAM_ENDING: Readonly<Record<Ending, string>> = {
   expired: 'personne n’a répondu à temps',
   cancelled: 'annulée',
   failed: 'une étape a échoué',
-  'already-running': 'une autre récupération de cette instance est en cours',
 };
 
 const WAITING = {

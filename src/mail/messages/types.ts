@@ -20,8 +20,8 @@ export interface MailText {
   parts: Part[];
 }
 
-/** How it ended, for the words; `already-running` and a refusal are the same to the reader's data. */
-export type Ending = 'recovered' | 'refused' | 'rejected' | 'expired' | 'cancelled' | 'failed' | 'already-running';
+/** How it ended, for the words. */
+export type Ending = 'recovered' | 'refused' | 'rejected' | 'expired' | 'cancelled' | 'failed';
 export type Place = 'untouched' | 'detached' | 'returned';
 
 /** An answer to give, three ways. */

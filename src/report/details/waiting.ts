@@ -6,6 +6,7 @@ import type { Block } from './blocks.ts';
 
 /** What it does or waits for, in a person's words. */
 const HEADLINE: Readonly<Record<Phase, string>> = {
+  'awaiting-input': 'Waiting for the input of this recovery',
   planning: 'Reading the cloud and making the plan',
   'waiting-for-cloud': 'The cloud is not ready for this recovery',
   'awaiting-approval': 'Waiting for the approval of the plan',
@@ -22,14 +23,16 @@ const HEADLINE: Readonly<Record<Phase, string>> = {
   expired: 'Ended: nobody answered in time',
   cancelled: 'Ended: cancelled, and undone',
   failed: 'Ended: a step failed',
+  continued: 'This run is over',
 };
 
 /** Values of the `WaitingFor` search attribute. */
-const WHO: Readonly<Record<string, string>> = {
-  sysadmin: 'a sysadmin',
-  'recovery-engineer': 'the recovery engineer',
-  cloud: 'the cloud; nobody needs to do anything',
-};
+const WHO: ReadonlyMap<string, string> = new Map([
+  ['analyst', 'the analyst'],
+  ['sysadmin', 'a sysadmin'],
+  ['recovery-engineer', 'the recovery engineer'],
+  ['cloud', 'the cloud; nobody needs to do anything'],
+]);
 
 /** Follows "By itself:". */
 const ACT: Readonly<Record<AutomaticAct, (at: string) => string>> = {
@@ -51,7 +54,7 @@ function waitingLine({ waitingFor, since }: RecoveryStatus, now: string): string
   const elapsed = formatElapsed(since, now, 'en');
   const when = `since ${formatInstant(since)}${elapsed === null ? '' : ` (${elapsed})`}`;
   if (waitingFor === 'nobody') return `Nobody is waited for, ${when}.`;
-  return `**Waiting for: ${WHO[waitingFor] ?? escapeMarkdown(waitingFor, 40)}**, ${when}.`;
+  return `**Waiting for: ${WHO.get(waitingFor) ?? escapeMarkdown(waitingFor, 40)}**, ${when}.`;
 }
 
 function nextLine({ next }: RecoveryStatus): string[] {
@@ -60,7 +63,7 @@ function nextLine({ next }: RecoveryStatus): string[] {
 }
 
 /** The headline of these says what their first line says. */
-const TOLD_BY_HEADLINE: readonly Phase[] = ['awaiting-approval', 'handed-over'];
+const TOLD_BY_HEADLINE: readonly Phase[] = ['awaiting-input', 'awaiting-approval', 'handed-over'];
 
 /** What happened last; while an unlock is awaited, it says what is in the way. That a mail has left is seldom news. */
 function latestBlock({ timeline, phase, since }: RecoveryStatus): Block[] {

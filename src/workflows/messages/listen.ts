@@ -2,6 +2,7 @@
 import type { Recovery } from '../recovery.ts';
 import { listenForDecisions } from './decisions.ts';
 import { listenForHandOver } from './hand-over.ts';
+import { listenForInput } from './input.ts';
 import { answerQueries } from './queries.ts';
 
 /**
@@ -10,6 +11,7 @@ import { answerQueries } from './queries.ts';
  */
 export function listen(recovery: Recovery): void {
   answerQueries(recovery);
+  listenForInput(recovery);
   listenForDecisions(recovery);
   listenForHandOver(recovery);
 }

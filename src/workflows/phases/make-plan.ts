@@ -17,6 +17,7 @@ export type PlanEnding = { kind: 'planned' } | { kind: 'refused' | 'rejected' | 
 
 /** Ends without a plan only when no wait can help, or when the approval deadline has passed. */
 export async function makePlan(recovery: Recovery): Promise<PlanEnding> {
+  const began = Date.now();
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * LOOK_FACTOR, LAST_LOOK_MS)) {
     const { scope, input, status } = recovery;
     const mayBeUnlocked = status.decision?.kind === 'approved';
@@ -31,7 +32,7 @@ export async function makePlan(recovery: Recovery): Promise<PlanEnding> {
     const changed = JSON.stringify(problems) !== JSON.stringify(status.problems);
     recovery.status = { ...recovery.status, problems, serverName: serverName ?? status.serverName };
     if (problems.some((problem) => !problem.mayPass)) return { kind: 'refused', problems };
-    if (Date.now() - recovery.startedAt > outcome.policy.approvalDeadlineMs) return { kind: 'expired', problems };
+    if (Date.now() - began > outcome.policy.approvalDeadlineMs) return { kind: 'expired', problems };
     if (changed)
       recovery.enter('plan', 'waiting-for-cloud', 'sysadmin', problems.map(({ message }) => message).join(' '));
     // Told once: who mends one thing after the other needs no mail for each.

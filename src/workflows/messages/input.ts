@@ -1,0 +1,88 @@
+/** `provideInput`: completes or mends the input of a recovery that waits for it. As an update it answers in the form. */
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { FailureType } from '../../contract/failure-types.ts';
+import { provideInputSignal, provideInputUpdate, SIGNALS, UPDATES } from '../../contract/messages.ts';
+import { received } from '../../contract/received.ts';
+import type { InputFault } from '../../contract/recovery-input.ts';
+import { describeFaults } from '../../input/faults.ts';
+import { readRequest, type Reading } from '../../input/read-request.ts';
+import { questionOf } from '../../input/question.ts';
+import { faultsOf, saysNothing, withoutServer, withReading } from '../../input/request.ts';
+import { type Recovery, SHOWN_OF_A_MESSAGE } from '../recovery.ts';
+
+export function listenForInput(recovery: Recovery): void {
+  setHandler(provideInputSignal, (payload?: unknown) => takeWhatIsRight(recovery, payload), {
+    description: SIGNALS.provideInput,
+  });
+  setHandler(provideInputUpdate, (payload: unknown) => takeAndTell(recovery, payload), {
+    description: UPDATES.provideInput,
+    validator: (payload: unknown) => refuseWhatIsWrong(recovery, payload),
+  });
+}
+
+/** A signal has no answer: what is right is taken, what is wrong is shown with the question. */
+function takeWhatIsRight(recovery: Recovery, payload: unknown): void {
+  recovery.nudges += 1;
+  const { intake } = recovery;
+  const reading = readRequest(payload);
+  if (!intake.isOpen) recovery.keep(`provideInput was not counted: ${hasItsInput(recovery)}`);
+  else if (saysNothing(reading))
+    recovery.keep(`provideInput was not counted: expected ${example(recovery)}, received ${shown(payload)}`);
+  else {
+    intake.take(reading);
+    recovery.note(`provideInput: ${whatCame(reading)}`);
+  }
+}
+
+const whatCame = ({ set, cleared, faults }: Reading): string =>
+  [
+    ...(set.size === 0 ? [] : [`${[...set.keys()].join(', ')} given`]),
+    ...(cleared.length === 0 ? [] : [`${cleared.slice(0, 10).join(', ')} left out`]),
+    ...(faults.length === 0 ? [] : [`${String(faults.length)} wrong`]),
+  ].join('; ');
+
+/** Pure and at once: a person sees it beside what they typed, and nothing of it is kept. */
+function refuseWhatIsWrong(recovery: Recovery, payload: unknown): void {
+  const { intake } = recovery;
+  if (!intake.isOpen) throw refusal(hasItsInput(recovery));
+  const reading = readRequest(payload);
+  if (saysNothing(reading)) throw refusal(`expected ${example(recovery)}, received ${shown(payload)}`);
+  const next = withReading(intake.request, reading);
+  const faults = [...faultsOf(next), ...withoutServer(next)];
+  if (faults.length > 0) throw stillWrong(faults);
+}
+
+/** What needs the cloud is checked here: then the update fails, never the run. */
+async function takeAndTell(recovery: Recovery, payload: unknown): Promise<string> {
+  recovery.nudges += 1;
+  const { intake } = recovery;
+  const reading = readRequest(payload);
+  const revision = intake.take(reading);
+  recovery.note(`provideInput: ${whatCame(reading)}`);
+  await condition(() => intake.judged >= revision || !intake.isOpen);
+  if (intake.goesOnAs !== null) return `The recovery goes on as ${intake.goesOnAs}.`;
+  if (intake.ended) throw refusal('this run has ended meanwhile; start again.');
+  if (intake.faults.length > 0) throw stillWrong(intake.faults);
+  const problems = recovery.status.problems.map(({ message }) => message).join(' ');
+  return `Taken. ${problems} It is looked at again by itself.`;
+}
+
+const stillWrong = (faults: readonly InputFault[]): ApplicationFailure =>
+  refusal(`${describeFaults(faults)}. This would mend it: ${questionOf(faults).mend}`);
+
+/** In a person's words, without the stack trace, which the Temporal UI would show below them. */
+function refusal(message: string): ApplicationFailure {
+  const failure = ApplicationFailure.nonRetryable(`provideInput: ${message}`, FailureType.InvalidInput);
+  failure.stack = '';
+  return failure;
+}
+
+const hasItsInput = ({ intake, status }: Recovery): string =>
+  intake.ended
+    ? 'this run has ended; start again.'
+    : `this recovery has its input already (server ${status.serverId ?? 'unknown'}). To change it, cancel and start again.`;
+
+const example = ({ status }: Recovery): string =>
+  status.question?.mend ?? '{ "server": "its id, name, volume or address" }';
+
+const shown = (payload: unknown): string => received(payload, SHOWN_OF_A_MESSAGE);
