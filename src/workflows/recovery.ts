@@ -23,6 +23,8 @@ import { UndoList } from './undo-list.ts';
 
 /** Of a message that is not counted, as much as is kept. */
 export const SHOWN_OF_A_MESSAGE = 120;
+/** A whole recovery tells 50 lines. Somebody may send thousands, and a payload of more than 2 MiB is refused. */
+const LINES_OF_THE_STORY = 300;
 const iso = (ms: number): string => new Date(ms).toISOString();
 export const now = (): string => iso(Date.now());
 
@@ -202,7 +204,8 @@ export class Recovery {
   note(text: string, step: Step = this.status.step): void {
     const { timeline } = this.status;
     const secondsSinceStart = Math.round((Date.now() - this.startedAt) / 100) / 10;
-    this.status = { ...this.status, timeline: [...timeline, { at: now(), step, secondsSinceStart, text }] };
+    const told = [...timeline, { at: now(), step, secondsSinceStart, text }].slice(-LINES_OF_THE_STORY);
+    this.status = { ...this.status, timeline: told };
     log.info(text, { step, recoveryId: this.status.recoveryId });
     this.show();
   }

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SERVER_BFV } from '../../simulators/openstack/seed.ts';
-import { QUERIES, SIGNALS, UPDATES } from '../../src/contract/messages.ts';
+import { provideInputSignal, QUERIES, SIGNALS, UPDATES } from '../../src/contract/messages.ts';
 import { anyJson, HUGE } from '../input/any-json.ts';
 import { waitFor, type RecoveryHandle, type World } from '../support/recovery-world.ts';
 import { recoverUntilHandOver, startAndPlan, worldForEach } from '../support/story.ts';
@@ -150,6 +150,19 @@ describe.each(Object.entries(WAITS))('while it is %s', (_phase, reach) => {
     await isUnharmed(handle);
     await handle.terminate();
   });
+});
+
+it('of the story of somebody who sends hundreds of messages, the end is kept', async () => {
+  const { world } = each;
+  const handle = await world.startWith(`typed-${randomUUID()}`);
+  await world.reach(handle, 'awaiting-input');
+  const send = (number: number) => handle.signal(provideInputSignal, { requestedBy: `analyst ${String(number)}` });
+  await Promise.all(Array.from({ length: 320 }, (_, number) => send(number)));
+  const { timeline } = await world.until(handle, (now) => now.timeline.length >= 300);
+  expect(timeline).toHaveLength(300);
+  expect(timeline.at(-1)?.text).toBe('provideInput: requestedBy given');
+  await isUnharmed(handle);
+  await handle.terminate();
 });
 
 it('started with anything, a recovery asks what it needs to know, and how to say it', async () => {
