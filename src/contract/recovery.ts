@@ -52,6 +52,10 @@ const ENDED: ReadonlySet<Phase> = new Set([
 /** True when nothing more happens. */
 export const hasEnded = ({ phase }: { phase: Phase }): boolean => ENDED.has(phase);
 
+const MAY_BE_STARTED_AGAIN: ReadonlySet<Phase> = new Set(['refused', 'rejected', 'expired', 'cancelled', 'failed']);
+/** True when it is over and its server was not recovered. */
+export const mayBeStartedAgain = (phase: Phase): boolean => MAY_BE_STARTED_AGAIN.has(phase);
+
 /** Why a recovery can't go on as the cloud is now, or can't at all. */
 export interface Problem {
   /** Stable name, for scripts and documentation (docs/reference/problems.md). */

@@ -4,7 +4,7 @@ import type { Language, RecoveryInput } from '../contract/recovery-input.ts';
 import { sshCommand } from '../report/access.ts';
 import { approveAnswer, confirmAnswer, extendAnswer, rejectAnswer, type Answer } from '../report/answers.ts';
 import { formatInstant, formatSize } from '../report/format.ts';
-import { workflowLink } from '../report/links.ts';
+import { startFormLink, workflowLink } from '../report/links.ts';
 import { plainText } from '../report/plain-text.ts';
 import { planParts } from '../report/plan-markdown.ts';
 import { reportMarkdown } from '../report/report-markdown.ts';
@@ -85,6 +85,7 @@ const COMPOSERS: Readonly<Record<MailKind, (data: MailData, texts: MailTexts) =>
       volumes: volumesOf(data.result),
       undone: endingOf(data) === 'recovered' ? [] : data.status.undone.slice(0, 50).map((name) => plainText(name, 300)),
       left: data.result === undefined ? null : data.result.left.slice(0, 50).map((name) => plainText(name, 300)),
+      startAgain: startAgainLink(data),
     }),
 };
 
@@ -135,6 +136,12 @@ const ENDED_WITHOUT_RESULT: Readonly<Partial<Record<Phase, Ending>>> = {
 
 const endingOf = ({ result, status }: MailData): Ending =>
   result?.outcome ?? ENDED_WITHOUT_RESULT[status.phase] ?? 'failed';
+
+function startAgainLink(data: MailData): string | null {
+  const { temporalUi, workflowId } = data;
+  if (temporalUi === undefined || endingOf(data) === 'recovered') return null;
+  return startFormLink(temporalUi, plainText(workflowId, 200));
+}
 
 function approvalAnswers(data: MailData): { approve: AnswerWays; reject: AnswerWays } {
   const { plan } = data.status;

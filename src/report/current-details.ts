@@ -2,7 +2,7 @@
  * One screen of Markdown for the Temporal UI's "Current Details". The UI sends it to its renderer inside a URL, so it
  * has to stay short (facts: proxies cut URLs at 8 kB); its CSS keeps line breaks; images and scripts are refused.
  */
-import { hasEnded, type RecoveryStatus } from '../contract/recovery.ts';
+import { hasEnded, mayBeStartedAgain, type RecoveryStatus } from '../contract/recovery.ts';
 import { type Block, fit } from './details/blocks.ts';
 import { checklistBlock } from './details/checklist.ts';
 import { findingBlocks } from './details/findings.ts';
@@ -11,6 +11,7 @@ import { goesOnBlocks, questionBlocks } from './details/question.ts';
 import { toDoBlocks } from './details/to-do.ts';
 import { headline, waitingBlocks } from './details/waiting.ts';
 import { codeSpan, escapeMarkdown, link } from './escape.ts';
+import { startFormLink } from './links.ts';
 
 /** UTF-8 bytes, exclusive. */
 export const CURRENT_DETAILS_LIMIT_BYTES = 4000;
@@ -23,6 +24,8 @@ export interface CurrentDetailsContext {
   ticket: { id: string; url?: string | undefined } | null;
   /** Address of this project's docs folder; null when none is configured. */
   docs: string | null;
+  /** Address of the Temporal UI; null when none is configured. */
+  temporalUi: string | null;
 }
 
 /**
@@ -37,6 +40,7 @@ export function currentDetails(status: RecoveryStatus, context: CurrentDetailsCo
     ...problemBlocks(status),
     ...questionBlocks(status),
     ...goesOnBlocks(status),
+    ...startAgainBlocks(status, context),
     ...toDoBlocks(status),
     ...findingBlocks(status),
     checklistBlock(status),
@@ -71,6 +75,20 @@ function subjectLine({ serverName, phase }: RecoveryStatus, { cloud, ticket, doc
     ...(docs === null ? [] : [link('what to do', `${docs.replace(/\/+$/, '')}/${guide}`)]),
   ].join(' · ');
 }
+
+/** A form that is filled in as this recovery was started, where another try may be wanted. */
+const startAgainBlocks = (
+  { phase }: RecoveryStatus,
+  { workflowId, temporalUi }: CurrentDetailsContext,
+): Block[] =>
+  !mayBeStartedAgain(phase) || temporalUi === null
+    ? []
+    : [
+        {
+          rank: 1,
+          text: `To try again: ${link('the start form, filled in as it was', startFormLink(temporalUi, workflowId))}`,
+        },
+      ];
 
 const identityBlocks = ({ serverId, recoveryId }: RecoveryStatus): Block[] =>
   serverId === null || recoveryId === null

@@ -12,12 +12,12 @@ export interface Continuation {
   request: unknown;
   /** One line for the UI's list. */
   staticSummary: string | null;
-  temporalUi: string | null;
 }
 
 /** Starts the recovery under its own id and ends this run with where it is; where it runs already, with that. */
 export async function goOnUnder(recovery: Recovery, continuation: Continuation): Promise<RecoveryResult> {
-  const { workflowId, temporalUi } = continuation;
+  const { workflowId } = continuation;
+  const { temporalUi } = recovery.intake;
   const outcome = await startUnder(continuation);
   const said = recovery.status.decision === null ? '' : ' What was answered here does not count there: send it again.';
   const summary =

@@ -12,8 +12,9 @@ export class Intake {
   faults: readonly InputFault[] = [];
   /** Where the recovery goes on; null while its input is not complete. Afterwards nothing is taken any more. */
   goesOnAs: string | null = null;
-  /** Address of the docs, as the last look at the configuration said. */
+  /** Addresses of the docs and of the Temporal UI, as the last look at the configuration said. */
   docs: string | null = null;
+  temporalUi: string | null = null;
   /** The deadline has passed, or the run was cancelled. */
   ended = false;
 

@@ -220,6 +220,7 @@ export class Recovery {
         cloud: this.#scope?.cloud ?? '',
         ticket: this.#input?.ticket ?? null,
         docs: this.#policy?.docs ?? this.intake.docs,
+        temporalUi: this.intake.temporalUi,
       }),
     );
   }

@@ -24,9 +24,9 @@ export async function takeIn(recovery: Recovery, request: unknown): Promise<Reco
       'expired',
       'Nobody completed the input in time; nothing was begun. Start again to reopen it.',
     );
-  if (collected.kind === 'incomplete') return goOnUnder(recovery, whereItIsAsked(runId, request, collected.temporalUi));
+  if (collected.kind === 'incomplete') return goOnUnder(recovery, whereItIsAsked(runId, request));
 
-  const { input, cloud, serverName, temporalUi } = collected;
+  const { input, cloud, serverName } = collected;
   recovery.begin(input, cloud, serverName);
   const ownId = recoveryWorkflowId(cloud, input.serverId);
   if (workflowId === ownId) {
@@ -34,15 +34,14 @@ export async function takeIn(recovery: Recovery, request: unknown): Promise<Reco
     return null;
   }
   const staticSummary = recoverySummary({ ticket: input.ticket?.id, server: serverName, cloud });
-  return goOnUnder(recovery, { workflowId: ownId, request: input, staticSummary, temporalUi });
+  return goOnUnder(recovery, { workflowId: ownId, request: input, staticSummary });
 }
 
 /** The template's id must be free for the next person, so nobody is waited for under it. */
-const whereItIsAsked = (runId: string, request: unknown, temporalUi: string | null): Continuation => ({
+const whereItIsAsked = (runId: string, request: unknown): Continuation => ({
   workflowId: `recover-server-data-input:${runId}`,
   request,
   staticSummary: null,
-  temporalUi,
 });
 
 /** Nothing was made and nobody was told yet, so there is nothing to undo. */

@@ -66,6 +66,9 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(flat(composeMail('owner-result', data).text)).toMatch(language === 'en' ? /not lost/ : /pas perdues/);
     expect(flat(composeMail('team-ended', data).text)).toContain('Waiting for a sysadmin to approve the plan');
     expect(composeMail('team-ended', data).text).toContain(
+      `workflows/start-workflow?workflowId=${encodeURIComponent(WORKFLOW_ID)}&workflowType=recoverServerData&`,
+    );
+    expect(composeMail('team-ended', data).text).toContain(
       '- attachment of samples to recovery-1\n- volume samples (detached from its server)\n',
     );
   });

@@ -12,6 +12,7 @@ const CONTEXT = {
   cloud: 'arbutus',
   ticket: { id: 'TICKET-4711', url: 'https://tickets.example.org/4711' },
   docs: 'https://git.example.org/docs/',
+  temporalUi: 'http://localhost:8233',
 };
 const pastedJson = (details: string): unknown[] =>
   [...details.matchAll(/```\n(\{.*\})\n```/g)].map(([, json]) => JSON.parse(json ?? '') as unknown);
@@ -179,6 +180,12 @@ describe('while the input is awaited', () => {
     const details = currentDetails({ ...asked, phase: 'continued', question: null, goesOnAs }, CONTEXT);
     expect(details).toContain(`\`${WORKFLOW_ID}\`. [Open it](http://localhost:8233/namespaces/default/workflows/x)`);
   });
+});
+
+it.each(PHASES)('in phase %s it leads to a filled-in start form only where another try may be wanted', (phase) => {
+  const form = `/namespaces/default/workflows/start-workflow?workflowId=${encodeURIComponent(WORKFLOW_ID)}&`;
+  const offered = currentDetails({ ...HANDED_OVER, phase }, CONTEXT).includes(form);
+  expect(offered).toBe(['refused', 'rejected', 'expired', 'cancelled', 'failed'].includes(phase));
 });
 
 it.each(PHASES)('in phase %s it has a headline, and offers answers only where they count', (phase) => {

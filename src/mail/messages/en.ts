@@ -195,7 +195,7 @@ export const en = {
       reference(facts),
     ],
   }),
-  teamEnded: (facts, ending, { summary, problems, volumes, undone, left }) => ({
+  teamEnded: (facts, ending, { summary, problems, volumes, undone, left, startAgain }) => ({
     subject: `[${facts.recoveryId}] Ended: ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `The recovery of instance ${facts.server}${ofCloud(facts)} has ended: ${TEAM_ENDING[ending]}.`,
@@ -214,6 +214,9 @@ export const en = {
           ]),
       ...(undone.length === 0 ? [] : ['Undone, in this order:', { list: undone }]),
       ...leftOver(left),
+      ...(startAgain === null
+        ? []
+        : ['To try again, this form of the Temporal UI is filled in as it was:', { verbatim: [startAgain] }]),
       reference(facts),
     ],
   }),

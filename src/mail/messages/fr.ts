@@ -212,7 +212,7 @@ export const fr = {
       reference(facts),
     ],
   }),
-  teamEnded: (facts, ending, { summary, problems, volumes, undone, left }) => ({
+  teamEnded: (facts, ending, { summary, problems, volumes, undone, left, startAgain }) => ({
     subject: `[${facts.recoveryId}] Terminée : ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `La récupération de l’instance ${facts.server}${ofCloud(facts)} est terminée : ${TEAM_ENDING[ending]}.`,
@@ -231,6 +231,9 @@ export const fr = {
           ]),
       ...(undone.length === 0 ? [] : ['Annulé, dans cet ordre (en anglais) :', { list: undone }]),
       ...leftOver(left),
+      ...(startAgain === null
+        ? []
+        : ['Pour réessayer, ce formulaire de l’interface de Temporal est rempli comme il l’était :', { verbatim: [startAgain] }]),
       reference(facts),
     ],
   }),

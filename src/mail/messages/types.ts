@@ -71,6 +71,8 @@ export interface MailTexts {
       undone: readonly string[];
       /** Null when the run ended without saying; its summary does then. */
       left: readonly string[] | null;
+      /** Address of a start form that is filled in as this recovery was; null where nothing is to be tried again. */
+      startAgain: string | null;
     },
   ) => MailText;
 }

@@ -17,9 +17,9 @@ const LOOK_FACTOR = 1.5;
 const LAST_LOOK_MS = 3_600_000;
 
 export type Collected =
-  | { kind: 'complete'; input: RecoveryInput; cloud: string; serverName: string; temporalUi: string | null }
+  | { kind: 'complete'; input: RecoveryInput; cloud: string; serverName: string }
   | { kind: 'expired' }
-  | { kind: 'incomplete'; temporalUi: string | null };
+  | { kind: 'incomplete' };
 
 /** @param mayWait - false where nobody may be waited for: then what is incomplete is given back at once. */
 export async function collectInput(recovery: Recovery, mayWait: boolean): Promise<Collected> {
@@ -29,16 +29,17 @@ export async function collectInput(recovery: Recovery, mayWait: boolean): Promis
     const search = await findServer(wantedBy(request));
     if (intake.revision !== revision) continue;
     const faults = together(faultsOf(request), search.faults);
-    const { server, temporalUi } = search;
+    const { server } = search;
+    intake.docs = search.docs;
+    intake.temporalUi = search.temporalUi;
     if (server !== null && faults.length === 0) {
       recovery.status = { ...recovery.status, question: null, problems: [] };
       const { cloud } = search;
       const input = completed(request, server.id, cloud);
-      return { kind: 'complete', input, cloud, serverName: server.name, temporalUi };
+      return { kind: 'complete', input, cloud, serverName: server.name };
     }
-    if (!mayWait) return { kind: 'incomplete', temporalUi };
+    if (!mayWait) return { kind: 'incomplete' };
     const deadline = recovery.startedAt + search.inputDeadlineMs;
-    intake.docs = search.docs;
     ask(recovery, faults, search.problems);
     const lookAgain = search.problems.length > 0 ? [{ act: 'look-again' as const, atMs: Date.now() + pause }] : [];
     recovery.foresee(...lookAgain, { act: 'expire', atMs: deadline });
