@@ -77,10 +77,7 @@ function subjectLine({ serverName, phase }: RecoveryStatus, { cloud, ticket, doc
 }
 
 /** A form that is filled in as this recovery was started, where another try may be wanted. */
-const startAgainBlocks = (
-  { phase }: RecoveryStatus,
-  { workflowId, temporalUi }: CurrentDetailsContext,
-): Block[] =>
+const startAgainBlocks = ({ phase }: RecoveryStatus, { workflowId, temporalUi }: CurrentDetailsContext): Block[] =>
   !mayBeStartedAgain(phase) || temporalUi === null
     ? []
     : [

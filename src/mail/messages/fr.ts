@@ -233,7 +233,10 @@ export const fr = {
       ...leftOver(left),
       ...(startAgain === null
         ? []
-        : ['Pour réessayer, ce formulaire de l’interface de Temporal est rempli comme il l’était :', { verbatim: [startAgain] }]),
+        : [
+            'Pour réessayer, ce formulaire de l’interface de Temporal est rempli comme il l’était :',
+            { verbatim: [startAgain] },
+          ]),
       reference(facts),
     ],
   }),
