@@ -20,6 +20,9 @@ import type {
 import { ADMIN, ADMIN_PROJECT, ALICE, PROJECT } from './seed.ts';
 import { type ServiceName, Services } from './services.ts';
 
+/** What Cinder takes for a volume or a snapshot, measured by hand. */
+export const DELETING_SECONDS = 0.5;
+
 interface CloudOptions {
   /** Milliseconds that a recorded second takes. */
   unitMs: number;
@@ -228,7 +231,12 @@ export class SimulatedCloud {
   letGo(volume: Volume, attachment: Attachment): void {
     const attachments = volume.attachments.filter((each) => each !== attachment);
     this.change(volume, { status: 'available', attachments });
-    if (attachment.deleteOnTermination) this.remove(volume);
+    if (attachment.deleteOnTermination) this.deleteVolume(volume);
+  }
+
+  deleteVolume(volume: Volume): void {
+    this.change(volume, { status: 'deleting' });
+    this.after(DELETING_SECONDS, () => this.remove(volume), ['cinder-volume']);
   }
 
   /** An image-booted server has its own disk as vda. */

@@ -4,6 +4,7 @@ import { OPERATIONS } from '../../simulators/openstack/operations.ts';
 import { CASES } from './cases/all.ts';
 import { slug } from './suite/case.ts';
 import { differences } from './suite/compare.ts';
+import { skippedStates } from './suite/course.ts';
 import { LEFT_OUT_FIELDS, leftOutAs } from './suite/left-out.ts';
 import { unexplained } from './suite/listed-differences.ts';
 import { type Outcomes, writeOutcomes } from './suite/outcome.ts';
@@ -30,7 +31,8 @@ describe('the simulator answers as the recorded cloud', () => {
     try {
       const played = await play(each, target);
       if (recording === null) throw new Error('never recorded: `npm run lab -- record`');
-      outcomes[name] = differences(recording.transcript, played, isLeftOut);
+      const { transcript } = recording;
+      outcomes[name] = [...differences(transcript, played, isLeftOut), ...skippedStates(transcript, played)];
       expect(unexplained('simulator', name, outcomes[name])).toEqual([]);
     } finally {
       await target.close();

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { adminsOnly } from '../admins-only.ts';
 import { badRequest, notFound, notSimulated } from '../answers.ts';
-import type { SimulatedCloud } from '../cloud.ts';
+import { DELETING_SECONDS, type SimulatedCloud } from '../cloud.ts';
 import { paged } from '../pages.ts';
 import type { Snapshot } from '../resources.ts';
 import { refuseUnknownFields } from '../schema.ts';
@@ -10,9 +10,6 @@ import type { Answer, Call, Routes } from '../simulator.ts';
 import { lists } from '../visible.ts';
 import { foundSnapshot, foundVolume } from './found.ts';
 import { enforceQuota } from './quota.ts';
-
-/** Never timed by a recording. */
-const SECONDS = { deleting: 0.5 };
 
 const ADMIN_ACTIONS: Readonly<Record<string, string>> = {
   'os-reset_status': 'reset_status',
@@ -108,5 +105,5 @@ function remove(cloud: SimulatedCloud, snapshot: Snapshot): void {
     if (isHeld && cloud.release.date < '2024.1') cloud.change(snapshot, { status: 'available' });
     else cloud.remove(snapshot);
   };
-  cloud.after(SECONDS.deleting, finish, ['cinder-volume']);
+  cloud.after(DELETING_SECONDS, finish, ['cinder-volume']);
 }

@@ -9,9 +9,6 @@ import { createVolume } from './create-volume.ts';
 import { foundVolume } from './found.ts';
 import { readVolume } from './shown-volume.ts';
 
-/** Never timed by a recording. */
-const SECONDS = { deleting: 0.5 };
-
 export function volumes(cloud: SimulatedCloud, route: Routes): void {
   const found = ({ params, caller }: Call): Volume => foundVolume(cloud, params['id'] ?? '', caller);
   route('GET', '/volumes/detail', 'block-storage.volumes.list', ({ query, caller, baseUrl }) => {
@@ -39,7 +36,6 @@ function remove(cloud: SimulatedCloud, volume: Volume): Answer {
   const hasSnapshots = [...cloud.snapshots.values()].some(({ volumeId }) => volumeId === volume.id);
   if (!['available', 'error'].includes(volume.status) || volume.attachments.length > 0 || hasSnapshots)
     throw badRequest(UNDELETABLE);
-  cloud.change(volume, { status: 'deleting' });
-  cloud.after(SECONDS.deleting, () => cloud.remove(volume), ['cinder-volume']);
+  cloud.deleteVolume(volume);
   return { status: 202 };
 }

@@ -20,9 +20,9 @@ interface Plan {
   publicKeys: string[];
 }
 
-/** `scheduling`, the network (no word of it), its volume, `spawning`; where no host is found, it ends early (recorded 40, 75, 83). */
+/** `scheduling`, the network (no word of it), its disks, `spawning`; where no host is found, it ends early (recorded 40, 75, 83). */
 export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
-  const step = (duration: Transition, act: () => void, needs: readonly ServiceName[] = []): void => {
+  const step = (duration: number | Transition, act: () => void, needs: readonly ServiceName[] = []): void => {
     cloud.after(
       duration,
       () => {
@@ -37,9 +37,10 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
     cloud.change(server, { taskState: 'spawning' });
     step('spawning → ACTIVE', () => start(cloud, server, plan), hosts);
   };
-  const mapVolume = (): void => {
+  const mapDevices = (): void => {
     cloud.change(server, { taskState: 'block_device_mapping' });
-    step('block_device_mapping → spawning', spawn, hosts);
+    // Passed through at once by a server that has its disk on the host.
+    step(plan.device === undefined ? 0 : 'block_device_mapping → spawning', spawn, hosts);
   };
   if (plan.noHost) {
     step('scheduling → ERROR', () => refuseHost(cloud, server, plan));
@@ -47,8 +48,7 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
   }
   step('scheduling → BUILD', () => {
     cloud.change(server, { taskState: null });
-    if (plan.device === undefined) step('BUILD → spawning', spawn, hosts);
-    else step('BUILD → block_device_mapping', mapVolume, hosts);
+    step(plan.device === undefined ? 'BUILD → spawning' : 'BUILD → block_device_mapping', mapDevices, hosts);
   });
 }
 

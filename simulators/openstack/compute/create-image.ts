@@ -13,10 +13,9 @@ export function createImage(cloud: SimulatedCloud, server: Server, wish: unknown
   const made = madeImage(cloud, server, wish as { name: string; metadata?: Record<string, string> });
   cloud.images.set(made.id, made);
   const action = cloud.record(server, 'createImage', PROJECT.id);
-  cloud.change(server, { taskState: 'image_snapshot_pending' });
-  const upload = (): void => {
-    cloud.change(server, { taskState: 'image_uploading' });
-    cloud.after(SECONDS.image / 2, finish, ['nova-compute']);
+  const step = (taskState: string, next: () => void): void => {
+    cloud.change(server, { taskState });
+    cloud.after(SECONDS.image / 4, next, ['nova-compute']);
   };
   const finish = (): void => {
     cloud.change(server, { taskState: null });
@@ -24,7 +23,9 @@ export function createImage(cloud: SimulatedCloud, server: Server, wish: unknown
     made.size = 1_468_006_400;
     cloud.end(action);
   };
-  cloud.after(SECONDS.image / 2, upload, ['nova-compute']);
+  const upload = (): void => step('image_uploading', finish);
+  const awaitUpload = (): void => step('image_pending_upload', upload);
+  step('image_snapshot_pending', () => step('image_snapshot', awaitUpload));
   if (minor < 45) return { status: 202, headers: { location: `http://127.0.0.1/image/images/${made.id}` } };
   return { status: 202, body: { image_id: made.id } };
 }

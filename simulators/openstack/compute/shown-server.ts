@@ -9,7 +9,9 @@ const VM_STATES: Readonly<Record<string, string>> = {
   RESCUE: 'rescued',
 };
 
-export const vmState = ({ status }: Server): string => VM_STATES[status] ?? status.toLowerCase();
+export const vmStateOf = (status: string): string => VM_STATES[status] ?? status.toLowerCase();
+
+export const vmState = ({ status }: Server): string => vmStateOf(status);
 
 export function shownServer(cloud: SimulatedCloud, server: Server, minor: number): Record<string, unknown> {
   return {

@@ -65,12 +65,22 @@ export class Given {
   async #build(wish: ServerWish): Promise<string> {
     const server = { name: this.newName(), ...wantedServer(wish, this.#stage.target.furniture) };
     const id = await this.#create({ method: 'POST', service: 'compute', path: '/servers', body: { server } });
+    try {
+      await this.#settle(id, wish);
+    } catch (error) {
+      // Left behind, it would take from the quota of all that are played after it.
+      await this.removeServer(id);
+      throw error;
+    }
+    return id;
+  }
+
+  async #settle(id: string, wish: ServerWish): Promise<void> {
     await this.until(`/servers/${id}`, 'ACTIVE no-task active', 120);
     if (wish.withSystem === true) await this.#stage.hands.awaitGuest(id, 'login:');
     if (wish.fromVolume === true && wish.deleteOnTermination !== true)
       for (const volumeId of await this.attachedTo(id)) this.afterwards(() => this.removeVolume(volumeId));
     if (wish.running !== true) await this.stop(id);
-    return id;
   }
 
   /** A server that has only just been asked for. @returns its id. */

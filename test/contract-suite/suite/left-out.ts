@@ -99,7 +99,7 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
           'backup_gigabytes groups per_volume_gigabytes gigabytes___DEFAULT__ gigabytes_rbd snapshots___DEFAULT__ ' +
           'snapshots_rbd volumes___DEFAULT__ volumes_rbd',
       ),
-      ...of('quota', 'network rbac_policy subnet subnetpool'),
+      ...of('quota', 'network rbac_policy subnet subnetpool floatingip router'),
     ],
   },
   {

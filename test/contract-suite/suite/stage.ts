@@ -7,8 +7,8 @@ import { type Answer, type Caller, logIn, type Login, type Request } from './cal
 import { matchCourse } from './course.ts';
 import { Given } from './given.ts';
 import { stateOf } from './state.ts';
-import type { Target } from './target.ts';
-import type { Entry, Transcript } from './transcript.ts';
+import type { Journal, Target } from './target.ts';
+import type { Course, Entry, Transcript } from './transcript.ts';
 
 export interface Callers {
   /** An ordinary member of the cases' project. */
@@ -27,6 +27,10 @@ export class Stage {
   readonly given: Given;
   readonly #entries: Entry[] = [];
   readonly #names = new Map<string, string>();
+  /** Of what followed from the last call that could change anything. */
+  #journal: Journal | null = null;
+  /** Of what followed from the end of a course, by path. */
+  readonly #later = new Map<string, Journal | null>();
 
   constructor(target: Target, as: Callers) {
     this.target = target;
@@ -48,6 +52,7 @@ export class Stage {
 
   /** A call that the case is about: its answer is compared. */
   call = async (what: string, request: Request, caller: Caller = this.as.member): Promise<Answer> => {
+    if (request.method !== 'GET') this.#openJournal();
     const answer = await caller.call(request);
     // Headers are left out as well: one of them may hold a token.
     const { bytes: _bytes, headers: _headers, ...asked } = request;
@@ -70,6 +75,7 @@ export class Stage {
 
   /** The same through the product's client: what it returns, or which kind of error it makes of a refusal. */
   clientCall = async <T>(what: string, act: () => Promise<T>): Promise<T | null> => {
+    this.#openJournal();
     try {
       const returned = await act();
       this.#entries.push({ what, client: { returned: asRecorded(returned) } });
@@ -95,21 +101,30 @@ export class Stage {
    * @throws Error that names what was seen, when it isn't the pattern, or when the end doesn't come in `seconds`.
    */
   course = async (what: string, path: string, pattern: readonly string[], seconds = 60): Promise<void> => {
+    const seen = await this.#watch(path, pattern, seconds);
+    matchCourse(
+      what,
+      seen.map(({ state }) => state),
+      pattern,
+    );
+    const journal = (this.#later.get(path) ?? this.#journal)?.(path) ?? null;
+    this.#later.set(path, this.hands.openJournal());
+    this.#entries.push({ what, course: seen, ...(journal === null ? {} : { journal }) });
+  };
+
+  async #watch(path: string, pattern: readonly string[], seconds: number): Promise<Course['course']> {
     const began = performance.now();
-    const seen: { state: string; atSeconds: number }[] = [];
+    const seen: Course['course'] = [];
     const last = pattern.at(-1);
     for (;;) {
       const state = await stateOf(this.as.member, path);
       const atSeconds = Math.round((performance.now() - began) / 100) / 10;
       if (state !== seen.at(-1)?.state) seen.push({ state, atSeconds });
-      if (state === last && (seen.length > 1 || isShort(pattern))) break;
-      if (atSeconds > seconds * this.target.secondsPerSecond) break;
+      if (state === last && (seen.length > 1 || isShort(pattern))) return seen;
+      if (atSeconds > seconds * this.target.secondsPerSecond) return seen;
       await pause(this.target.lookEveryMs);
     }
-    const journal = this.hands.journal(path);
-    matchCourse(what, journal ?? seen.map(({ state }) => state), pattern, journal !== null);
-    this.#entries.push({ what, course: seen });
-  };
+  }
 
   /**
    * Looks at a resource for so long, and throws when its state changes.
@@ -125,6 +140,11 @@ export class Stage {
     } while (performance.now() < until);
     this.#entries.push({ what, course: [{ state, atSeconds: 0 }] });
   };
+
+  #openJournal(): void {
+    this.#journal = this.hands.openJournal();
+    this.#later.clear();
+  }
 
   get transcript(): Transcript {
     return { entries: this.#entries, names: Object.fromEntries(this.#names) };

@@ -18,9 +18,16 @@ export interface Hands {
   /** Nothing goes on by itself from now on, where the target can hold it; a real cloud goes on, slowly enough. */
   holdTime(): void;
   letTimePass(): void;
-  /** Every state that the resource went through, where the target keeps a journal; null where one has to look. */
-  journal(path: string): string[] | null;
+  /** From now on, where the target keeps a journal; null where one has to look. */
+  openJournal(): Journal | null;
 }
+
+/**
+ * @param path - as a course has it.
+ * @returns the state in which the resource was when the journal was opened, and every one that came after; null where it has
+ * none of the resource.
+ */
+export type Journal = (path: string) => string[] | null;
 
 /** What exists before the first case, by id. */
 export interface Furniture {

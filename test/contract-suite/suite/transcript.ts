@@ -7,10 +7,12 @@ interface Call {
   answer: Answer;
 }
 
-interface Course {
+export interface Course {
   what: string;
   /** Seconds since the act, of the first sight of each state. */
   course: { state: string; atSeconds: number }[];
+  /** Every state since the act, and the one before it, where the target keeps a journal. */
+  journal?: string[];
 }
 
 /** What the product's own client made of an answer. */

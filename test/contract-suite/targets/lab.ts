@@ -44,7 +44,7 @@ const labHands = (admin: Caller, member: Login): Hands => ({
   awaitGuest: (serverId, words) => saysOnConsole(admin, serverId, words),
   holdTime: () => undefined,
   letTimePass: () => undefined,
-  journal: () => null,
+  openJournal: () => null,
 });
 
 /** The service and its workers: a stopped parent alone would leave them at work. */

@@ -13,6 +13,7 @@ import {
 import { type OpenStackSimulator, startOpenStackSimulator } from '../../../simulators/openstack/simulator.ts';
 import { logIn, type Login } from '../suite/caller.ts';
 import type { Hands, Target } from '../suite/target.ts';
+import { openJournal } from './simulator-journal.ts';
 
 /** Milliseconds that a recorded second takes. */
 const UNIT_MS = 10;
@@ -95,5 +96,5 @@ const hands = (simulator: OpenStackSimulator): Hands => ({
   letTimePass: () => {
     simulator.cloud.letTimePass();
   },
-  journal: () => null,
+  openJournal: () => openJournal(simulator.cloud),
 });
