@@ -8,9 +8,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ed25519Pair } from './key-pair.ts';
 import { IMAGE_DEBIAN, VOLUME_LVM, VOLUME_PART, VOLUME_ROOT } from '../openstack/seed.ts';
+import { GuestDisks } from './guest-disks.ts';
 import type { GuestHost } from './guest-host.ts';
 import { answer } from './recovery-guest.ts';
-import type { AttachedDisk, DiskCase } from './replayed-disks.ts';
+import type { DiskCase } from './replayed-disks.ts';
 
 export interface SshHost extends GuestHost {
   /** The same on every guest's address. */
@@ -40,7 +41,7 @@ interface Guest {
   server: InstanceType<typeof ssh2.Server>;
   writeBlock: boolean;
   bootId: string;
-  disks: AttachedDisk[];
+  disks: GuestDisks;
   connections: Set<Connection>;
 }
 
@@ -83,7 +84,7 @@ export async function startSshHost(): Promise<SshHost> {
         address,
         writeBlock: armed !== null,
         bootId: randomUUID(),
-        disks: [],
+        disks: new GuestDisks(),
         connections: new Set(),
         server: new ssh2.Server({ hostKeys: [pair.private] }, (connection) =>
           serve(guest, connection, allowed, faults),
@@ -99,14 +100,12 @@ export async function startSshHost(): Promise<SshHost> {
       ];
     },
     attached(serverId, { volumeId, sizeGib, sourceVolumeId }) {
-      const guest = guests.get(serverId);
       // A volume made of an image, with no source of its own, holds the Debian of that image.
       const disk = disks.get(volumeId) ?? disks.get(sourceVolumeId ?? IMAGE_DEBIAN) ?? 'root-debian';
-      guest?.disks.push({ volumeId, sizeGib, name: freeName(guest.disks), disk });
+      guests.get(serverId)?.disks.attach({ volumeId, sizeGib, disk });
     },
     detached(serverId, volumeId) {
-      const guest = guests.get(serverId);
-      if (guest !== undefined) guest.disks = guest.disks.filter((disk) => disk.volumeId !== volumeId);
+      guests.get(serverId)?.disks.detach(volumeId);
     },
     shutdown,
     async close() {
@@ -210,7 +209,11 @@ async function execute(guest: Guest, command: string, channel: ServerChannel, fa
     return;
   }
   try {
-    channel.write(JSON.stringify(answer(operation, JSON.parse(Buffer.concat(chunks).toString()), guest)));
+    const { writeBlock, bootId, disks } = guest;
+    const state = { writeBlock, bootId, disks: disks.attached };
+    channel.write(JSON.stringify(answer(operation, JSON.parse(Buffer.concat(chunks).toString()), state)));
+    if (operation === 'mount') disks.mount();
+    if (operation === 'release') disks.release();
     end(0, '');
   } catch (error) {
     end(1, `${String(error)}\n`);
@@ -225,12 +228,4 @@ function cloudConfig(userData: string): z.output<typeof CloudConfig> | null {
 function parsedKey(line: string): ParsedKey[] {
   const key = ssh2.utils.parseKey(line);
   return key instanceof Error ? [] : [key];
-}
-
-function freeName(disks: readonly AttachedDisk[]): string {
-  const taken = new Set(disks.map(({ name }) => name));
-  for (let letter = 'b'.charCodeAt(0); ; letter += 1) {
-    const name = `vd${String.fromCharCode(letter)}`;
-    if (!taken.has(name)) return name;
-  }
 }

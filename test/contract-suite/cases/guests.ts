@@ -3,12 +3,16 @@ import type { Request } from '../suite/caller.ts';
 import type { Case } from '../suite/case.ts';
 import { attach, detach, getVolume, listAttachments } from './nova-requests.ts';
 
-/** Takes the second disk as soon as it is there, and tells on the console when it writes to it. */
+/** Takes the second disk as soon as it is there, and tells on the console when it writes to it, and which the third is. */
 const WRITES_TO_VDB = `#!/bin/sh
 (
   until [ -b /dev/vdb ]; do sleep 1; done
   mkfs.ext4 -q /dev/vdb && mount /dev/vdb /mnt && date > /mnt/live && sync && echo 'contract: writing' > /dev/ttyS0
   while sleep 1; do date >> /mnt/live; sync; done
+) > /dev/null 2>&1 &
+(
+  until [ -b /dev/vdc ]; do sleep 1; done
+  echo "contract: vdc is $(cat /sys/block/vdc/serial)" > /dev/ttyS0
 ) > /dev/null 2>&1 &
 `;
 
@@ -41,7 +45,9 @@ export const guestCases: readonly Case[] = [
       await course('the detached volume', `/volumes/${volume}`, ['detaching attached?', 'available']);
       await call('the attach again', attach(server, volume));
       await course('the volume again', `/volumes/${volume}`, ATTACHED);
-      await call('the device', listAttachments(server));
+      await call('the device, as Nova guesses', listAttachments(server));
+      // Its old name is taken by what is still mounted. virtio-blk cuts the serial to 20 characters.
+      await hands.awaitGuest(server, `contract: vdc is ${volume.slice(0, 20)}`);
     },
   },
 ];
