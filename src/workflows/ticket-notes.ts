@@ -1,0 +1,93 @@
+/** Notes on the recovery's ticket, written beside it: a ticket system that is down must not keep anybody from their data. */
+import { ActivityFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import type { TicketNoteActivities, TicketNoteRequest } from '../activities/ticket-notes.ts';
+import type { Phase } from '../contract/recovery.ts';
+import { activitiesOf } from './activities-of.ts';
+import { NOTE } from './activity-options.ts';
+import type { Recovery } from './recovery.ts';
+import { reasonOf } from './undo-list.ts';
+
+const { writeTicketNote } = activitiesOf<TicketNoteActivities>(NOTE);
+
+type NoteKind = TicketNoteRequest['kind'];
+
+/** What a phase is told by, the first time that it is reached. */
+const KIND_OF: Readonly<Partial<Record<Phase, NoteKind>>> = {
+  'awaiting-input': 'asks',
+  'awaiting-approval': 'plan',
+  'awaiting-unlock': 'decision',
+  'handed-over': 'handed-over',
+  recovered: 'ended',
+  refused: 'ended',
+  rejected: 'ended',
+  expired: 'ended',
+  cancelled: 'ended',
+  failed: 'ended',
+};
+
+export class TicketNotes {
+  readonly #recovery: Recovery;
+  readonly #told = new Set<NoteKind>();
+  readonly #underWay = new Set<NoteKind>();
+  /** One after the other: a ticket is read from top to bottom. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(recovery: Recovery) {
+    this.#recovery = recovery;
+  }
+
+  reached(phase: Phase): void {
+    const kind = KIND_OF[phase];
+    if (kind !== undefined) this.write(kind);
+  }
+
+  /**
+   * Returns at once; each kind is written once. Does nothing where the recovery has no ticket that can be written to.
+   *
+   * @param about - the workflow that the note leads to; this one by default.
+   */
+  write(kind: NoteKind, about = workflowInfo().workflowId): void {
+    const { given } = this.#recovery.intake.request;
+    const [system, ticketId] = [given.get('ticket.system'), given.get('ticket.internalId') ?? given.get('ticket.id')];
+    if (typeof system !== 'string' || typeof ticketId !== 'string' || this.#told.has(kind)) return;
+    this.#told.add(kind);
+    this.#underWay.add(kind);
+    const { status } = this.#recovery;
+    const request: TicketNoteRequest = {
+      system,
+      ticketId,
+      kind,
+      author: status.recoveryId ?? `run-${workflowInfo().firstExecutionRunId.slice(-8)}`,
+      workflowId: about,
+      recoveryId: status.recoveryId,
+      input: status.recoveryId === null ? null : this.#recovery.input,
+      status: this.#recovery.snapshot(),
+    };
+    // Not cancellable: the note that says "cancelled" must be written too.
+    this.#last = this.#last.then(() => CancellationScope.nonCancellable(async () => this.#deliver(request)));
+  }
+
+  get isIdle(): boolean {
+    return this.#underWay.size === 0;
+  }
+
+  /** Waits for the notes under way, but not for ever. */
+  async drain(atMostMs: number): Promise<void> {
+    await CancellationScope.nonCancellable(async () =>
+      condition(() => this.isIdle, atMostMs, { summary: 'Wait for the last notes on the ticket' }),
+    );
+  }
+
+  async #deliver(request: TicketNoteRequest): Promise<void> {
+    const { kind } = request;
+    try {
+      const outcome = await writeTicketNote(request);
+      if (outcome !== 'nowhere') this.#recovery.note(`Note ${kind} written on the ticket`);
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      this.#recovery.note(`Note ${kind} could not be written on the ticket: ${reasonOf(error)}`);
+    } finally {
+      this.#underWay.delete(kind);
+    }
+  }
+}
