@@ -1,30 +1,37 @@
 /** What is asked of a person, with the JSON that would mend it. */
 import type { InputFault, InputQuestion } from '../contract/recovery-input.ts';
+import type { Reading } from './read-request.ts';
 import { asksForServer, isWithin, mendedBy, nested } from './request.ts';
 
 /** As many as a screen has room for. */
 const MOST_TOLD = 8;
 
+/** What was right of a message that is not kept, so that it has to be said again. */
+type Said = Pick<Reading, 'set' | 'cleared'>;
+const NOTHING_SAID: Said = { set: new Map(), cleared: [] };
+/** There are fewer fields. Of ten thousand that don't exist, the first are taken back. */
+const MOST_CLEARED = 40;
+
 /** What is asked, with the one line of JSON that would mend all of it. */
-export function questionOf(faults: readonly InputFault[]): InputQuestion {
+export function questionOf(faults: readonly InputFault[], said = NOTHING_SAID): InputQuestion {
   return {
     faults: faults.slice(0, MOST_TOLD),
     more: Math.max(0, faults.length - MOST_TOLD),
-    mend: onOneLine(patchOf(faults)),
+    mend: onOneLine(patchOf(faults, said)),
   };
 }
 
 /** A field that doesn't exist keeps the dots of its name: it is only taken back. */
-function patchOf(faults: readonly InputFault[]): Record<string, unknown> {
-  const values = mendedBy(faults);
-  const given = values.map(([path]) => path);
-  const nulls = faults
-    .filter(({ mend }) => mend.value === null && !given.some((path) => isWithin(path, mend.field)))
-    .map(({ mend }) => [mend.field, null] as const);
-  const server = values.find(([field]) => field === 'server')?.[1];
+function patchOf(faults: readonly InputFault[], { set, cleared }: Said): Record<string, unknown> {
+  const values = new Map([...set, ...mendedBy(faults)]);
+  const wrong = faults.filter(({ mend }) => mend.value === null).map(({ mend }) => mend.field);
+  const nulls = [...cleared.slice(0, MOST_CLEARED), ...wrong]
+    .filter((field) => ![...values.keys()].some((path) => isWithin(path, field)))
+    .map((field) => [field, null] as const);
+  const server = values.get('server');
   return {
     ...(server === undefined ? {} : { server }),
-    ...nested(new Map(values)),
+    ...nested(values),
     ...Object.fromEntries(nulls),
   };
 }

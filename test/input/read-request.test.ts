@@ -174,6 +174,20 @@ describe('whatever comes', () => {
     fc.assert(fc.property(anyJson, isMendedAsOffered), { numRuns: 1000 });
   });
 
+  it('is mended by the JSON that is offered in its place, where it is refused and nothing of it is kept', () => {
+    fc.assert(
+      fc.property(anyJson, anyJson, (before, refused) => {
+        const request = requestFrom(before);
+        const reading = readRequest(refused);
+        const next = withReading(request, reading);
+        const { mend } = questionOf([...faultsOf(next), ...withoutServer(next)], reading);
+        const mended = withReading(request, readRequest(JSON.parse(mend)));
+        expect(describeFaults([...faultsOf(mended), ...withoutServer(mended)])).toBe('');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.each(HUGE.map((text, index) => [index, text]))('100 kB are no more than the rest (%i)', (_index, text) => {
     const value: unknown = JSON.parse(text);
     isReadWell(value);

@@ -101,7 +101,7 @@ it('a misspelt field is recognised, the right ones are kept, and the JSON that i
   ]);
   expect(question?.mend).toBe('{ "owner": { "email": "alice@example.org" }, "colour": null }');
   expect(await provide(handle, { owner: { email: 'alice@example.org' } })).toBe(
-    'refused: provideInput: colour: expected no such field, received "red". This would mend it: { "colour": null }',
+    'refused: provideInput: colour: expected no such field, received "red". This would mend it: { "owner": { "email": "alice@example.org" }, "colour": null }',
   );
   expect(await provide(handle, JSON.parse(question?.mend ?? ''))).toContain('goes on');
   await handle.result();

@@ -49,7 +49,7 @@ function refuseWhatIsWrong(recovery: Recovery, payload: unknown): void {
   if (saysNothing(reading)) throw refusal(`expected ${example(recovery)}, received ${shown(payload)}`);
   const next = withReading(intake.request, reading);
   const faults = [...faultsOf(next), ...withoutServer(next)];
-  if (faults.length > 0) throw stillWrong(faults);
+  if (faults.length > 0) throw stillWrong(faults, reading);
 }
 
 /** What needs the cloud is checked here: then the update fails, never the run. */
@@ -67,8 +67,9 @@ async function takeAndTell(recovery: Recovery, payload: unknown): Promise<string
   return `Taken. ${problems} It is looked at again by itself.`;
 }
 
-const stillWrong = (faults: readonly InputFault[]): ApplicationFailure =>
-  refusal(`${describeFaults(faults)}. This would mend it: ${questionOf(faults).mend}`);
+/** @param refused - what is not kept, since something else of it is wrong. */
+const stillWrong = (faults: readonly InputFault[], refused?: Reading): ApplicationFailure =>
+  refusal(`${describeFaults(faults)}. This would mend it: ${questionOf(faults, refused).mend}`);
 
 /** In a person's words, without the stack trace, which the Temporal UI would show below them. */
 function refusal(message: string): ApplicationFailure {
