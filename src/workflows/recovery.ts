@@ -19,7 +19,6 @@ import { currentDetails } from '../report/current-details.ts';
 import { plainText } from '../report/plain-text.ts';
 import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
-import { TicketNotes } from './ticket-notes.ts';
 import { UndoList } from './undo-list.ts';
 
 /** Of a message that is not counted, as much as is kept. */
@@ -39,7 +38,6 @@ export class Recovery {
   readonly intake: Intake;
   readonly undo = new UndoList();
   readonly outbox: Outbox;
-  readonly ticketNotes: TicketNotes;
   readonly startedAt = Date.now();
   /** Where each original is, for the result. */
   readonly volumes: VolumeOutcome[] = [];
@@ -71,7 +69,6 @@ export class Recovery {
       problems: [],
       decision: null,
       otherAnswers: [],
-      ticketReplies: [],
       report: null,
       made: [],
       undone: [],
@@ -80,7 +77,6 @@ export class Recovery {
       timeline: [],
     };
     this.outbox = new Outbox(this);
-    this.ticketNotes = new TicketNotes(this);
   }
 
   /** From here on it is known what is recovered. */
@@ -156,7 +152,6 @@ export class Recovery {
     this.status = { ...status, step, phase, waitingFor, since, finishedSteps, stepTimes, next: [] };
     if (hasEnded(this.status)) this.#end(step);
     this.note(text);
-    this.ticketNotes.reached(phase);
     upsertSearchAttributes([
       keyword('RecoveryPhase', phase),
       keyword('WaitingFor', waitingFor),
@@ -189,7 +184,8 @@ export class Recovery {
     upsertSearchAttributes([
       keyword('Cloud', this.scope.cloud),
       keyword('ServerId', serverId),
-      ...(ticket === undefined ? [] : [keyword('TicketId', plainText(ticket.id, 64))]),
+      // The form of the Temporal UI copies those of the run that it was filled in from.
+      keyword('TicketId', ticket === undefined ? null : plainText(ticket.id, 64)),
     ]);
   }
 
@@ -244,7 +240,7 @@ export class Recovery {
   }
 }
 
-const keyword = (name: KeywordName, value: string) => ({
+const keyword = (name: KeywordName, value: string | null) => ({
   key: defineSearchAttributeKey(name, 'KEYWORD'),
   value,
 });

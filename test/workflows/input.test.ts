@@ -3,6 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { SERVER_BFV, SERVER_DATA, SERVER_HEALTHY, VOLUME_LVM, VOLUME_ROOT } from '../../simulators/openstack/seed.ts';
+import { RECOVERY_WORKFLOW_TYPE } from '../../src/contract/identifiers.ts';
 import {
   approveUnlockSignal,
   provideInputSignal,
@@ -171,6 +172,24 @@ it('the id of a recovery names its server: started again under it with nothing, 
   const { world } = each;
   await world.startWith(OWN_ID);
   await reject();
+});
+
+it('what the form has copied from the recovery of another server is not kept', async () => {
+  const { world, env } = each;
+  const first = await world.startWith(OWN_ID, { server: SERVER_DATA, ticket: 'T-1' });
+  await world.reach(first, 'awaiting-approval');
+  const { taskQueue, typedSearchAttributes } = await first.describe();
+  const other = await env.client.workflow.start(RECOVERY_WORKFLOW_TYPE, {
+    taskQueue,
+    workflowId: `recover-server-data:research:${SERVER_BFV}`,
+    typedSearchAttributes,
+  });
+  await world.reach(world.recovery(other.workflowId), 'awaiting-approval');
+  const kept = (await other.describe()).typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+  expect(Object.fromEntries(kept)).toMatchObject({ ServerId: SERVER_BFV, Cloud: 'research' });
+  expect(Object.fromEntries(kept)).not.toHaveProperty('TicketId');
+  await reject();
+  await reject(other.workflowId);
 });
 
 it('a second start for the same server ends at once, and names the recovery that runs', async () => {
