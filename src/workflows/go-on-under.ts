@@ -6,9 +6,6 @@ import type { RecoveryResult } from '../contract/recovery.ts';
 import { workflowLink } from '../report/links.ts';
 import type { Recovery } from './recovery.ts';
 
-/** How long a run that is over stays open for notes on its ticket. */
-export const NOTES_MS = 600_000;
-
 export interface Continuation {
   workflowId: string;
   /** The one argument of the run that goes on. */
@@ -28,12 +25,10 @@ export async function goOnUnder(recovery: Recovery, continuation: Continuation):
       ? `The recovery goes on as ${workflowId}.${said}`
       : `This server is already being recovered, by ${workflowId}.${said}`;
   const goesOnAs = { workflowId, link: temporalUi === null ? null : workflowLink(temporalUi, workflowId) };
-  recovery.status = { ...recovery.status, goesOnAs };
+  recovery.status = { ...recovery.status, goesOnAs, recoveryId: null };
   recovery.intake.goesOnAs = workflowId;
   if (recovery.status.serverId !== null) recovery.announce();
   recovery.enter('plan', 'continued', 'nobody', summary);
-  if (outcome === 'already-running') recovery.ticketNotes.write('already-running', workflowId);
-  await recovery.ticketNotes.drain(NOTES_MS);
   await condition(allHandlersFinished);
   return resultOf(recovery, outcome, summary);
 }

@@ -17,17 +17,6 @@ const CONTEXT = {
 const pastedJson = (details: string): unknown[] =>
   [...details.matchAll(/```\n(\{.*\})\n```/g)].map(([, json]) => JSON.parse(json ?? '') as unknown);
 
-it('quotes what was written on the ticket, and reads none of it as markup', () => {
-  const reply = {
-    at: '2026-11-21T08:00:00.000Z',
-    by: 'Émilie',
-    words: 'Please keep **/data** [x](http://evil.example)',
-  };
-  expect(currentDetails({ ...STATUS, ticketReplies: [reply] }, CONTEXT)).toContain(
-    String.raw`- Émilie (2026-11-21 08:00 UTC): “Please keep \*\*/data\*\* \[x\]\(http\://evil\.example\)”`,
-  );
-});
-
 describe('while the approval is awaited', () => {
   const details = currentDetails(STATUS, CONTEXT);
 
@@ -186,10 +175,22 @@ describe('while the input is awaited', () => {
     expect(pastedJson(details)).toEqual([JSON.parse(question.mend)]);
   });
 
+  it('says that nothing was begun, if nobody answers', () => {
+    const next: RecoveryStatus['next'] = [{ act: 'expire', at: '2026-12-04T09:30:00.000Z' }];
+    expect(currentDetails({ ...asked, next }, CONTEXT)).toContain(
+      'it gives up at 2026-12-04 09:30 UTC; nothing was begun.',
+    );
+  });
+
   it('leads to where the recovery goes on', () => {
     const goesOnAs = { workflowId: WORKFLOW_ID, link: 'http://localhost:8233/namespaces/default/workflows/x' };
-    const details = currentDetails({ ...asked, phase: 'continued', question: null, goesOnAs }, CONTEXT);
-    expect(details).toContain(`\`${WORKFLOW_ID}\`. [Open it](http://localhost:8233/namespaces/default/workflows/x)`);
+    const continued: RecoveryStatus = { ...asked, phase: 'continued', question: null, goesOnAs };
+    const details = currentDetails(continued, CONTEXT);
+    expect(details).toMatch(/^## The recovery runs elsewhere\n/);
+    expect(details).toContain('[Open the recovery](http://localhost:8233/namespaces/default/workflows/x)');
+    expect(currentDetails({ ...continued, goesOnAs: { ...goesOnAs, link: null } }, CONTEXT)).toContain(
+      `\`${WORKFLOW_ID}\``,
+    );
   });
 });
 

@@ -36,6 +36,5 @@ function faultText({ field, expected, received, suggestion }: InputFault): strin
 export function goesOnBlocks({ goesOnAs }: RecoveryStatus): Block[] {
   if (goesOnAs === null) return [];
   const { workflowId, link: address } = goesOnAs;
-  const opened = address === null ? '' : ` ${link('Open it', address)}`;
-  return [{ rank: 0, text: `The recovery is ${codeSpan(workflowId, 120)}.${opened}` }];
+  return [{ rank: 0, text: address === null ? codeSpan(workflowId, 120) : link('Open the recovery', address) }];
 }

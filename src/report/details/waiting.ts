@@ -35,15 +35,19 @@ const WHO: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Follows "By itself:". */
-const ACT: Readonly<Record<AutomaticAct, (at: string) => string>> = {
+const ACT: Readonly<Record<AutomaticAct, (at: string, phase: Phase) => string>> = {
   'look-again': (at) => `it looks at the cloud again at ${at} (any signal makes it look at once)`,
   remind: (at) => `a reminder goes out at ${at}`,
   escalate: (at) => `a second address is told at ${at}`,
-  expire: (at) => `it gives up at ${at}, with everything undone`,
+  expire: (at, phase) =>
+    phase === 'awaiting-input'
+      ? `it gives up at ${at}; nothing was begun`
+      : `it gives up at ${at}, with everything undone`,
   'clean-up': (at) => `the recovery server is removed at ${at}`,
 };
 
-export const headline = ({ phase }: RecoveryStatus): string => `## ${HEADLINE[phase]}`;
+export const headline = ({ phase, goesOnAs }: RecoveryStatus): string =>
+  `## ${phase === 'continued' && goesOnAs !== null ? 'The recovery runs elsewhere' : HEADLINE[phase]}`;
 
 export const waitingBlocks = (status: RecoveryStatus, now: string): Block[] => [
   ...(hasEnded(status) ? [] : [waitingLine(status, now), ...nextLine(status)]).map((text) => ({ rank: 0, text })),
@@ -57,9 +61,9 @@ function waitingLine({ waitingFor, since }: RecoveryStatus, now: string): string
   return `**Waiting for: ${WHO.get(waitingFor) ?? escapeMarkdown(waitingFor, 40)}**, ${when}.`;
 }
 
-function nextLine({ next }: RecoveryStatus): string[] {
+function nextLine({ next, phase }: RecoveryStatus): string[] {
   if (next.length === 0) return [];
-  return [`By itself: ${next.map(({ act, at }) => ACT[act](formatInstant(at))).join('; ')}.`];
+  return [`By itself: ${next.map(({ act, at }) => ACT[act](formatInstant(at), phase)).join('; ')}.`];
 }
 
 /** The headline of these says what their first line says. */
