@@ -10,14 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/workflows/**',
-            'test/replay/**',
-            'test/architecture/**',
-            'test/end-to-end/**',
-            'test/ui/**',
-            'test/request-tracker/**',
-          ],
+          exclude: ['test/workflows/**', 'test/replay/**', 'test/architecture/**', 'test/end-to-end/**', 'test/ui/**'],
           testTimeout: 20_000,
         },
       },
@@ -34,16 +27,6 @@ export default defineConfig({
           ],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-        },
-      },
-      // A real Request Tracker: `npm run test:tickets`, not a part of `npm test`.
-      {
-        test: {
-          name: 'tickets',
-          globalSetup: ['test/support/workflow-bundle.ts'],
-          include: ['test/request-tracker/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       // The real Temporal UI in a real Chromium: `npm run test:ui`, not a part of `npm test`.

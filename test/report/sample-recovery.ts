@@ -211,7 +211,6 @@ export const STATUS: RecoveryStatus = {
   problems: [],
   decision: null,
   otherAnswers: [],
-  ticketReplies: [],
   report: null,
   made: [],
   undone: [],

@@ -23,13 +23,11 @@ import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import type { Phase, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
 import { createMailer } from '../../src/mail/mailer.ts';
 import { publicKeyOf } from '../../src/ssh/private-key.ts';
-import { openTicketSystems } from '../../src/ticket-systems.ts';
 import { recoverServerData } from '../../src/workflows/recover-server-data.ts';
 
 export type RecoveryHandle = WorkflowHandle<typeof recoverServerData>;
 
 export interface World {
-  taskQueue: string;
   cloud: OpenStackSimulator;
   guests: SshHost;
   mails: SmtpSink;
@@ -59,10 +57,6 @@ export interface WorldOptions {
   approvalDeadline?: string;
   /** Milliseconds that a recorded second of the cloud takes. */
   unitMs?: number;
-  /** One of its own when left out. */
-  taskQueue?: string;
-  /** The configuration's `tickets`, as one line of YAML. */
-  tickets?: string;
   /** Of the cloud; the simulator's default when left out. */
   release?: ReleaseName;
 }
@@ -90,10 +84,9 @@ export async function createWorld(
     smtpPort: mails.port,
     cloudSettings: options.cloudSettings ?? [],
     approvalDeadline: options.approvalDeadline ?? '30 days',
-    tickets: options.tickets ?? '{}',
   });
   const mailer = createMailer({ host: '127.0.0.1', port: mails.port, security: 'none', from: config.mail.from });
-  const taskQueue = options.taskQueue ?? `recovery-${randomUUID()}`;
+  const taskQueue = `recovery-${randomUUID()}`;
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
@@ -102,7 +95,6 @@ export async function createWorld(
     activities: createActivities({
       config,
       ...openClouds(config, { OS_CLIENT_CONFIG_FILE: path.join(folder, 'clouds.yaml') }),
-      ...openTicketSystems(config),
       mailer,
       sshKey: { privateKey, publicKey: publicKeyOf(privateKey) },
       guestProgram: GUEST_PROGRAM,
@@ -113,7 +105,6 @@ export async function createWorld(
   const status = (handle: RecoveryHandle): Promise<RecoveryStatus> => handle.query(statusQuery);
 
   return {
-    taskQueue,
     cloud,
     guests,
     mails,
@@ -178,13 +169,11 @@ function configFor({
   smtpPort,
   cloudSettings,
   approvalDeadline,
-  tickets,
 }: {
   sshPort: number;
   smtpPort: number;
   cloudSettings: string[];
   approvalDeadline: string;
-  tickets: string;
 }): Config {
   const yaml = `
 defaultCloud: research
@@ -202,7 +191,6 @@ mail:
   cloudTeam: { email: cloud@tech.example.org }
 temporalUi: http://localhost:8233
 times: { approvalDeadline: ${approvalDeadline} }
-tickets: ${tickets}
 `;
   return parseConfig(yaml, 'recovery.config.yaml');
 }

@@ -6,7 +6,9 @@ import { CLOUD } from '../../demo/configuration.ts';
 import { hush } from '../../demo/screen.ts';
 import { makeFolder, removeFolder, setUp, type Stage } from '../../demo/stage.ts';
 import { SERVER_BFV, SERVER_DATA } from '../../simulators/openstack/seed.ts';
+import { templateLink } from '../../src/cli/template.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
+import { TEMPLATE_INPUT } from '../../src/contract/template.ts';
 import { openBrowser, openPage, photograph } from './browser.ts';
 import { TemporalUi } from './temporal-ui.ts';
 
@@ -33,17 +35,35 @@ const DATA = recoveryWorkflowId(CLOUD, SERVER_DATA);
 const BFV = recoveryWorkflowId(CLOUD, SERVER_BFV);
 const take = (name: string): Promise<void> => photograph(ui.page, name);
 
-it('is started from the form, and goes on under the one id of its server', async () => {
-  const input = {
-    serverId: SERVER_DATA,
-    ticket: { id: 'TICKET-4711' },
-    requestedBy: 'analyst@example.org',
-    confirmation: { by: 'analyst@example.org', reason: 'Outgoing ssh scans seen in the flow logs' },
-    owner: { name: 'Alice', email: 'alice@example.org', language: 'en' },
-  };
-  await ui.fillStartForm({ input: JSON.stringify(input) });
-  await take('start');
-  const startedAs = await ui.start();
+let startedAs: string;
+
+it('is started from an empty form with nothing but the name of a server, and asks for it where it is misspelt', async () => {
+  await ui.fillStartForm({ input: '{ "server": "compromised-dta" }' });
+  startedAs = await ui.start();
+  await ui.open(startedAs, 'user-metadata');
+  const shown = await ui.detailsSaying('Waiting for the input of this recovery');
+  expect(shown).toContain('Did you mean compromised-data?');
+  expect(shown).toContain(`{ "server": "${SERVER_DATA}" }`);
+  await take('awaiting-input');
+});
+
+it('is mended through an update, whose form says what is still wrong', async () => {
+  const rest = { ticket: { id: 'TICKET-4711' }, requestedBy: 'analyst@example.org' };
+  const owner = { name: 'Alice', email: 'alice@example.org' };
+  const confirmation = { by: 'analyst@example.org', reason: 'Outgoing ssh scans seen in the flow logs' };
+  const mend = { server: SERVER_DATA, ...rest, confirmation };
+  await ui.open(startedAs, 'user-metadata');
+  const dialog = await ui.fillDialog(
+    'Send an Update',
+    'provideInput',
+    JSON.stringify({ ...mend, owner: { ...owner, email: 'alice' } }),
+  );
+  const refusal = await ui.refusal(dialog);
+  expect(refusal).toContain('owner.email: expected an e-mail address, received "alice"');
+  expect(refusal).toContain(`This would mend it: { "server": "${SERVER_DATA}", "ticket": { "id": "TICKET-4711" }`);
+  await take('send-an-update');
+  await ui.write(dialog, JSON.stringify({ ...mend, owner }));
+  await ui.submit(dialog);
   await ui.open(startedAs, 'history');
   expect(await ui.result()).toContain(`The recovery goes on as ${DATA}`);
 });
@@ -67,10 +87,24 @@ it('is approved by a signal, and its phase changes', async () => {
   await ui.detailsSaying('still locked');
 });
 
-it('started again under a random id, it ends at once and names the one that runs', async () => {
-  await ui.fillStartForm({ input: JSON.stringify({ serverId: SERVER_DATA }) });
-  await ui.open(await ui.start(), 'history');
-  expect(await ui.result()).toContain(`This server is already being recovered, by ${DATA}`);
+it('started again from the prefilled form under a random id, it ends at once and leads to the one that runs', async () => {
+  const link = await templateLink(stage.temporal.client, stage.temporal.ui);
+  expect(JSON.parse(await ui.openPrefilledForm(link))).toEqual(TEMPLATE_INPUT);
+  await ui.fillIn('server', 'compromised-data');
+  await take('start');
+  await ui.chooseRandomId();
+  const again = await ui.start();
+  await ui.open(again, 'history');
+  const result = await ui.result();
+  expect(result).toContain(`This server is already being recovered, by ${DATA}`);
+  expect(result).toContain(`/workflows/${encodeURIComponent(DATA)}`);
+  await ui.open(again, 'user-metadata');
+  await ui.detailsSaying('This server is already being recovered');
+  await take('already-running');
+  expect(await ui.isInSight('Open the recovery')).toBe(true);
+  const landed = await ui.follow('Open the recovery');
+  await landed.waitForURL(`**/workflows/${encodeURIComponent(DATA)}/**`);
+  await landed.close();
 });
 
 it('hands over, with the way to the data', async () => {
@@ -99,6 +133,9 @@ it('is cancelled by the button, and undoes everything', async () => {
   await ui.cancel();
   await ui.detailsSaying('Ended: cancelled');
   await take('cancelled');
+  const form = await ui.follow('the start form, filled in as it was');
+  await form.getByText(SERVER_BFV).waitFor();
+  await form.close();
   expect(stage.auditor.violations()).toEqual([]);
 });
 

@@ -29,13 +29,41 @@ export class TemporalUi {
   /** Fills in the form of *Start Workflow*; nothing is started yet. @param workflowId - a random one without it. */
   async fillStartForm({ workflowId, input }: { workflowId?: string; input: string }): Promise<void> {
     const { page } = this;
-    await page.goto(
-      `${this.#namespace}/workflows/start-workflow?taskQueue=${TASK_QUEUE}&workflowType=${RECOVERY_WORKFLOW_TYPE}`,
-    );
-    if (workflowId === undefined) await page.getByRole('button', { name: 'Random UUID' }).click();
+    // With a queue and a type in its address, the form would be filled in like the latest run, its summary too.
+    await page.goto(`${this.#namespace}/workflows/start-workflow`);
+    await page.getByTestId('taskQueue').fill(TASK_QUEUE);
+    await page.getByTestId('workflowType').fill(RECOVERY_WORKFLOW_TYPE);
+    if (workflowId === undefined) await this.chooseRandomId();
     else await page.getByTestId('workflowId').fill(workflowId);
-    await paste(page, page.getByRole('textbox').and(page.locator('[data-language="json"]')), input);
+    await paste(page, this.#startInput, input);
     await page.getByText('Task Queue is Active').waitFor();
+  }
+
+  async chooseRandomId(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Random UUID' }).click();
+  }
+
+  /** Opens a link to a start form that is prefilled. @returns the input that it shows. */
+  async openPrefilledForm(link: string): Promise<string> {
+    await this.page.goto(link);
+    await this.page.getByText('Task Queue is Active').waitFor();
+    await this.#startInput.getByText('{').first().waitFor();
+    return this.#startInput.innerText();
+  }
+
+  /** Types between the empty quotes of a field of the input that the form shows. */
+  async fillIn(field: string, value: string): Promise<void> {
+    const { keyboard } = this.page;
+    await this.#startInput.getByText(`"${field}": ""`).first().click();
+    await keyboard.press('End');
+    await keyboard.press('ArrowLeft');
+    await keyboard.press('ArrowLeft');
+    await keyboard.insertText(value);
+    await this.#startInput.blur();
+  }
+
+  get #startInput(): Locator {
+    return this.page.getByRole('textbox').and(this.page.locator('[data-language="json"]'));
   }
 
   /** @returns the id that it was started under. */
@@ -51,6 +79,20 @@ export class TemporalUi {
     const panel = this.page.getByRole('heading', { name: 'Result' }).locator('..');
     await panel.getByText('"outcome"').waitFor();
     return panel.innerText();
+  }
+
+  /** True when a link of Current Details is inside of their frame, which is lower than the page in it. */
+  async isInSight(words: string): Promise<boolean> {
+    const frame = await this.page.locator('iframe').last().boundingBox();
+    const link = await this.#drawn.getByRole('link', { name: words }).boundingBox();
+    return frame !== null && link !== null && link.y + link.height <= frame.y + frame.height;
+  }
+
+  /** Follows a link of Current Details, which opens a tab of its own. @returns that page. */
+  async follow(words: string): Promise<Page> {
+    const opened = this.page.waitForEvent('popup');
+    await this.#drawn.getByRole('link', { name: words }).click();
+    return opened;
   }
 
   /** The newest run of a workflow id, at one of its tabs. */
@@ -72,9 +114,12 @@ export class TemporalUi {
 
   async #currentDetails(): Promise<string> {
     await this.page.reload();
-    // Summary, Details and Current Details are drawn in frames of their own, in this order.
-    const drawn = this.page.locator('iframe').last().contentFrame().locator('body:has(h2)');
-    return drawn.innerText();
+    return this.#drawn.innerText();
+  }
+
+  /** Summary, Details and Current Details are drawn in frames of their own, in this order. */
+  get #drawn(): Locator {
+    return this.page.locator('iframe').last().contentFrame().locator('body:has(h2)');
   }
 
   async signal(name: string, json: string): Promise<void> {
@@ -89,8 +134,21 @@ export class TemporalUi {
     const dialog = page.locator('dialog[open]');
     await dialog.getByTestId(`${action === 'Send a Signal' ? 'signal' : 'update'}-select-button`).click();
     await dialog.getByRole('option', { name }).click();
-    await paste(page, dialog.getByRole('textbox').last(), json);
+    await this.write(dialog, json);
     return dialog;
+  }
+
+  /** Puts this into the input of a dialog, in place of what was there. */
+  async write(dialog: Locator, json: string): Promise<void> {
+    await paste(this.page, dialog.getByRole('textbox').last(), json);
+  }
+
+  /** Sends what a dialog holds, and it is refused. @returns what the dialog says, which stays open. */
+  async refusal(dialog: Locator): Promise<string> {
+    await dialog.getByTestId('confirm-modal-button').click();
+    const alert = dialog.getByRole('alert');
+    await alert.waitFor();
+    return alert.innerText();
   }
 
   /** *Request Cancellation*, confirmed. */
