@@ -76,7 +76,7 @@ export default tseslint.config(
       },
     ],
   }),
-  fence(['src/openstack/**', 'src/ssh/**', 'src/mail/**'], {
+  fence(['src/openstack/**', 'src/ssh/**', 'src/mail/**', 'src/tickets/**'], {
     patterns: [
       {
         group: ['@temporalio/*', '**/activities/**', '**/workflows/**', '**/config.ts'],

@@ -10,7 +10,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/workflows/**', 'test/replay/**', 'test/architecture/**', 'test/end-to-end/**', 'test/ui/**'],
+          exclude: [
+            'test/workflows/**',
+            'test/replay/**',
+            'test/architecture/**',
+            'test/end-to-end/**',
+            'test/ui/**',
+            'test/request-tracker/**',
+          ],
           testTimeout: 20_000,
         },
       },
@@ -27,6 +34,16 @@ export default defineConfig({
           ],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+        },
+      },
+      // A real Request Tracker: `npm run test:tickets`, not a part of `npm test`.
+      {
+        test: {
+          name: 'tickets',
+          globalSetup: ['test/support/workflow-bundle.ts'],
+          include: ['test/request-tracker/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       // The real Temporal UI in a real Chromium: `npm run test:ui`, not a part of `npm test`.

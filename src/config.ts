@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { TicketsSchema, WebhookSchema, withFilesFrom } from './config-tickets.ts';
 import { LANGUAGES } from './contract/recovery-input.ts';
 
 const text = z.string().trim().min(1);
@@ -103,6 +104,9 @@ export const ConfigSchema = z
         handOverDeadline: durationOr('30 days'),
       })
       .prefault({}),
+    /** Ticket systems that may start recoveries and get notes, by the name in the address: `/webhooks/<name>`. */
+    tickets: TicketsSchema,
+    webhook: WebhookSchema,
     /** Where the Temporal UI is, for links in mails: `http://localhost:8233`. */
     temporalUi: z.url().optional(),
     /** Where the folder `docs` of this project can be read, for links: `https://git.example.org/recovery/src/main/docs`. */
@@ -156,5 +160,6 @@ export function parseConfig(yaml: string, file: string): Config {
   const { ssh, mail } = result.data;
   ssh.privateKeyFile = here(ssh.privateKeyFile);
   if (mail.smtp.passwordFile !== undefined) mail.smtp.passwordFile = here(mail.smtp.passwordFile);
+  result.data.tickets = withFilesFrom(path.dirname(file), result.data.tickets);
   return result.data;
 }

@@ -13,6 +13,7 @@ import { createMailer } from './mail/mailer.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { publicKeyOf } from './ssh/private-key.ts';
 import { keepTemplate } from './template.ts';
+import { openTicketSystems } from './ticket-systems.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** Long enough for an attach in flight; what takes longer is taken over by another worker. */
@@ -26,6 +27,7 @@ function buildActivities(config: Config): ReturnType<typeof createActivities> {
   return createActivities({
     config,
     ...openClouds(config),
+    ...openTicketSystems(config),
     mailer: createMailer({
       host: smtp.host,
       port: smtp.port,

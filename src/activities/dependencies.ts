@@ -1,7 +1,9 @@
 /** What activities are made of; built by the composition root `src/worker.ts`, and by tests. */
 import type { Config } from '../config.ts';
+import type { Language } from '../contract/recovery-input.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Connection } from '../openstack/connection.ts';
+import type { TicketApi } from '../tickets/ticket-api.ts';
 
 /** Which recovery an activity works for. Small, because every activity's input carries it through the history. */
 export interface RecoveryScope {
@@ -19,6 +21,8 @@ export interface ActivityDependencies {
   /** The sysadmin's credential of the cloud; null where none is configured. */
   openSysadminCloud: (cloud: string) => Connection | null;
   mailer: Mailer;
+  /** A ticket system of the configuration, and the language of its notes; null where no notes are wanted. */
+  openTicketSystem: (name: string) => { api: TicketApi; language: Language } | null;
   /** The worker's own ssh key. The private half never leaves the worker. */
   sshKey: { privateKey: string; publicKey: string };
   /** Source of the program that runs inside the recovery server. */

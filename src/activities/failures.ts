@@ -9,6 +9,7 @@ import { OpenStackError, type OpenStackErrorKind } from '../openstack/errors.ts'
 import { PollTimeoutError } from '../openstack/poll.ts';
 import { GuestError } from '../ssh/guest-over-ssh.ts';
 import { HostKeyMismatchError } from '../ssh/ssh-session.ts';
+import { TicketError } from '../tickets/ticket-api.ts';
 
 /** What each kind of refusal means here. Retryable is what may pass by itself or by an operator's hand within the hour. */
 const BY_KIND: Record<OpenStackErrorKind, { type: FailureType; retryable: boolean }> = {
@@ -36,15 +37,21 @@ const BY_KIND: Record<OpenStackErrorKind, { type: FailureType; retryable: boolea
 export function toTemporalFailure(error: unknown, cancelled: boolean): unknown {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (cancelled) return new CancelledFailure('The recovery was cancelled');
+  return ofClient(error) ?? error;
+}
+
+/** Null for what no client of ours throws. */
+function ofClient(error: unknown): ApplicationFailure | null {
   if (error instanceof OpenStackError) return fromOpenStack(error);
   if (error instanceof CloudConfigError || error instanceof ConfigError)
     return failure(FailureType.Misconfigured, error.message, false);
   if (error instanceof PollTimeoutError) return failure(FailureType.ServiceUnavailable, error.message, true);
   if (error instanceof HostKeyMismatchError) return failure(FailureType.HostKeyMismatch, error.message, false);
   if (error instanceof DeviceNotIdentifiedError) return failure(FailureType.DeviceNotIdentified, error.message, false);
+  if (error instanceof TicketError) return failure(FailureType.TicketNotWritten, error.message, error.mayPass);
   if (error instanceof GuestError || error instanceof GuestAnswerError)
     return failure(FailureType.InspectionFailed, error.message, true);
-  return error;
+  return null;
 }
 
 function fromOpenStack(error: OpenStackError): ApplicationFailure {

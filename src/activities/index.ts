@@ -8,11 +8,13 @@ import { createNotificationActivities } from './notification.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createRecoveryServerActivities } from './recovery-server.ts';
 import { createServerSearchActivities } from './server-search.ts';
+import { createTicketNoteActivities } from './ticket-notes.ts';
 
 export const createActivities = (dependencies: ActivityDependencies) => ({
   ...createServerSearchActivities(dependencies),
   ...createPlanningActivities(dependencies),
   ...createNotificationActivities(dependencies),
+  ...createTicketNoteActivities(dependencies),
   ...createCompromisedServerActivities(dependencies),
   ...createBlockStorageActivities(dependencies),
   ...createNetworkActivities(dependencies),

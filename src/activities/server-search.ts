@@ -121,11 +121,11 @@ async function find(search: Search): Promise<Found> {
   }
   const ofTicket = all.filter(({ id }) => told.some(({ serverId }) => serverId === id));
   const question = ofTicket.length > 1 ? ambiguous(wanted.server ?? wanted.ticketId ?? '', ofTicket) : match;
-  return { cloud, server: null, faults: [faultOf(question, all)] };
+  return { cloud, server: null, faults: [faultOf(question, all, wanted.mentioned)] };
 }
 
-const faultOf = (match: ServerMatch | null, all: readonly KnownServer[]): InputFault =>
-  match?.kind === 'question' ? match.fault : serverMissing(candidates(all));
+const faultOf = (match: ServerMatch | null, all: readonly KnownServer[], mentioned: readonly string[]): InputFault =>
+  match?.kind === 'question' ? match.fault : serverMissing(candidates(all, mentioned));
 
 type NamedServer = NonNullable<ServerSearch['server']>;
 
@@ -185,7 +185,8 @@ const QUOTABLE = /^[\w .:#/@+-]{1,64}$/;
 
 /** The servers whose recoveries, running or over, name this ticket. */
 async function byTicket({ wanted, clouds }: Search): Promise<{ cloud: string; serverId: string }[]> {
-  const ticket = wanted.server ?? wanted.ticketId;
+  // Two ticket systems count alike: what a ticket of one says must not recover the server of the other's.
+  const ticket = wanted.server ?? (wanted.ticketSystem === null ? wanted.ticketId : null);
   if (ticket === null || !QUOTABLE.test(ticket)) return [];
   const query = `WorkflowType = '${RECOVERY_WORKFLOW_TYPE}' AND TicketId = '${ticket}'`;
   const found = new Map<string, { cloud: string; serverId: string }>();

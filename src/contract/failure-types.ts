@@ -47,6 +47,8 @@ export const FailureType = {
   InspectionFailed: 'InspectionFailed',
   /** The mail surely did not leave; trying again is safe. */
   MailNotSent: 'MailNotSent',
+  /** The ticket system did not take a note. */
+  TicketNotWritten: 'TicketNotWritten',
   /** We refuse to delete or change something that this recovery did not make. */
   NotOurs: 'NotOurs',
 } as const;

@@ -5,6 +5,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { RecoveryPlan, RecoveryReport, RecoveryStatus } from './recovery.ts';
+import { MOST_WORDS } from './ticket.ts';
 
 /** Name and description of each signal. */
 export const SIGNALS = {
@@ -13,6 +14,8 @@ export const SIGNALS = {
   rejectUnlock: 'Reject the plan; everything stays as it is. JSON: { "by": "you@example.org", "reason": "why" }',
   confirmRecovered: 'The data has been copied: clean up. JSON: { "by": "you@example.org", "note": "optional" }',
   extendHandOver: 'Keep the recovery server longer. JSON: { "by": "you@example.org", "days": 7 }',
+  ticketNews:
+    'What happened on the ticket; sent by the webhook. JSON: { "kind": "replied", "by": "who", "words": "…" } or { "kind": "closed" }',
 } as const;
 
 /** Name and description of each update. Unlike a signal, an update answers: what is wrong with it is told in the form. */
@@ -38,6 +41,8 @@ export const rejectUnlockSignal = signal('rejectUnlock');
 export const confirmRecoveredSignal = signal('confirmRecovered');
 export const extendHandOverSignal = signal('extendHandOver');
 export const provideInputSignal = signal('provideInput');
+/** Of a recovery, and of the workflow that stands for a ticket. */
+export const ticketNewsSignal = signal('ticketNews');
 /** Answers with what goes on. */
 export const provideInputUpdate = update<string>('provideInput');
 export const statusQuery = query<RecoveryStatus>('status');
@@ -54,3 +59,8 @@ export const DecisionMessage = z.object({
 });
 export const ConfirmationMessage = z.object({ by, note: z.string().trim().max(2000).optional() });
 export const ExtensionMessage = z.object({ by, days: z.number().int().min(1).max(365) });
+export const TicketNewsMessage = z.object({
+  kind: z.enum(['replied', 'closed']),
+  by: z.string().max(200).nullish(),
+  words: z.string().max(MOST_WORDS).nullish(),
+});

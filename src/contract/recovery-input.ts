@@ -26,8 +26,14 @@ export const RecoveryInputSchema = z.strictObject({
         .url({ protocol: /^https?$/ })
         .max(500)
         .optional(),
+      /** Name of the ticket system in the configuration, for notes on the ticket. */
+      system: text(64).optional(),
+      /** Its id in that system's API, where people call it by another. */
+      internalId: text(64).optional(),
     })
     .optional(),
+  /** Ids that only the words of a ticket mention: offered to whoever is asked for the server, never acted on. */
+  mentioned: z.array(id).max(8).optional(),
   /** Who asks for the recovery. */
   requestedBy: text(200).optional(),
   /** Who confirmed the compromise, and from what. */

@@ -285,6 +285,8 @@ export interface RecoveryStatus {
   decision: Decision | null;
   /** Later, contradictory, empty or misspelt answers, kept and shown. */
   otherAnswers: string[];
+  /** The latest words of others on the ticket, as they wrote them. */
+  ticketReplies: { at: string; by: string; words: string }[];
   report: RecoveryReport | null;
   /** Names of resources of ours that exist now, newest last. */
   made: string[];

@@ -80,17 +80,26 @@ function notFound(servers: readonly KnownServer[], wanted: string, where: string
   };
 }
 
-/** Those that look compromised first: a sysadmin has locked and shut them off. */
-export function candidates(servers: readonly KnownServer[]): string[] {
-  const rank = ({ locked, status }: KnownServer): number => (locked ? 0 : 2) + (status === 'SHUTOFF' ? 0 : 1);
+/**
+ * Those that look compromised first: a sysadmin has locked and shut them off.
+ *
+ * @param mentioned - ids of servers or volumes that others wrote about: shown first, said so, and nothing more.
+ */
+export function candidates(servers: readonly KnownServer[], mentioned: readonly string[] = []): string[] {
+  const isMentioned = ({ id, volumes }: KnownServer): boolean =>
+    mentioned.includes(id) || volumes.some((volume) => mentioned.includes(volume.id));
+  const rank = (server: KnownServer): number =>
+    (isMentioned(server) ? 0 : 4) + (server.locked ? 0 : 2) + (server.status === 'SHUTOFF' ? 0 : 1);
   return servers
     .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
     .slice(0, MOST_CANDIDATES)
-    .map(({ id, name, status, locked, addresses }) =>
-      [
-        `${plainText(name, 40) || '(no name)'} ${id}`,
-        `${plainText(status, 20)}${locked ? ', locked' : ''}`,
-        ...addresses.slice(0, 1).map((address) => plainText(address, 40)),
-      ].join(', '),
-    );
+    .map((server) => candidateLine(server, isMentioned(server)));
 }
+
+const candidateLine = ({ id, name, status, locked, addresses }: KnownServer, isMentioned: boolean): string =>
+  [
+    `${plainText(name, 40) || '(no name)'} ${id}`,
+    `${plainText(status, 20)}${locked ? ', locked' : ''}`,
+    ...addresses.slice(0, 1).map((address) => plainText(address, 40)),
+    ...(isMentioned ? ['mentioned on the ticket'] : []),
+  ].join(', ');

@@ -56,6 +56,10 @@ export interface WantedServer {
   /** Id, name, volume, address or ticket, as a person wrote it. */
   server: string | null;
   ticketId: string | null;
+  /** The ticket system that the ticket is of, where the request came from one. */
+  ticketSystem: string | null;
+  /** Ids that the ticket's words mention. */
+  mentioned: string[];
   volumeIds: string[];
 }
 
@@ -64,6 +68,8 @@ export const wantedBy = ({ given }: Request): WantedServer => ({
   project: textIn(given, 'project'),
   server: textIn(given, 'server'),
   ticketId: textIn(given, 'ticket.id'),
+  ticketSystem: textIn(given, 'ticket.system'),
+  mentioned: RecoveryInputSchema.shape.mentioned.safeParse(given.get('mentioned')).data ?? [],
   volumeIds: volumesIn(given),
 });
 

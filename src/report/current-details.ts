@@ -8,6 +8,7 @@ import { checklistBlock } from './details/checklist.ts';
 import { findingBlocks } from './details/findings.ts';
 import { decisionBlocks, planBlocks, problemBlocks } from './details/plan.ts';
 import { goesOnBlocks, questionBlocks } from './details/question.ts';
+import { ticketBlocks } from './details/ticket.ts';
 import { toDoBlocks } from './details/to-do.ts';
 import { headline, waitingBlocks } from './details/waiting.ts';
 import { codeSpan, escapeMarkdown, link } from './escape.ts';
@@ -49,6 +50,7 @@ export function currentDetails(status: RecoveryStatus, context: CurrentDetailsCo
     ...startAgainBlocks(status, context),
     ...toDoBlocks(status),
     ...findingBlocks(status),
+    ...ticketBlocks(status),
     ...(status.phase === 'continued' ? [] : [checklistBlock(status)]),
     ...decisionBlocks(status),
     ...planBlocks(status),

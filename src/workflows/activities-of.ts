@@ -2,6 +2,7 @@
 import { type ActivityInterfaceFor, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { createActivities } from '../activities/index.ts';
 import type { MailRequest } from '../activities/notification.ts';
+import type { TicketNoteRequest } from '../activities/ticket-notes.ts';
 import { summaryText } from '../report/summary-text.ts';
 
 type Activities = ReturnType<typeof createActivities>;
@@ -12,6 +13,7 @@ const SENTENCES: { readonly [K in keyof Activities]: Sentence<K> } = {
   findServer: () => 'Find the server that is meant',
   planRecovery: () => 'Read the cloud and make the plan',
   sendMail: (_, { kind }) => MAILS[kind],
+  writeTicketNote: (_, { kind }) => NOTES[kind],
   readLock: () => 'Ask Nova whether the server is unlocked and off',
   liftLock: () => 'Lift the lock with the sysadmin credential',
   restoreLock: () => 'Put the lock back',
@@ -51,6 +53,17 @@ const MAILS: Readonly<Record<MailRequest['kind'], string>> = {
   'team-reminder': 'Mail to the cloud team: a reminder',
   'team-hand-over': 'Mail to the cloud team: the report',
   'team-ended': 'Mail to the cloud team: how it ended',
+};
+
+const NOTES: Readonly<Record<TicketNoteRequest['kind'], string>> = {
+  started: 'Note on the ticket: a recovery was started',
+  'already-running': 'Note on the ticket: the server is being recovered already',
+  asks: 'Note on the ticket: what is asked',
+  plan: 'Note on the ticket: the plan',
+  decision: 'Note on the ticket: the plan is approved',
+  'handed-over': 'Note on the ticket: the report',
+  closed: 'Note on the ticket: the recovery still runs',
+  ended: 'Note on the ticket: how it ended',
 };
 
 /**

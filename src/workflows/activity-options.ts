@@ -30,3 +30,6 @@ export const NOTIFY: ActivityOptions = {
   heartbeatTimeout,
   retry: { maximumAttempts: 1 },
 };
+
+/** A note is looked for before it is written, so it may be tried again; a ticket system may be down for a night. */
+export const NOTE: ActivityOptions = { ...READ, startToCloseTimeout: '2 minutes', scheduleToCloseTimeout: '12 hours' };

@@ -6,6 +6,9 @@ import type { RecoveryResult } from '../contract/recovery.ts';
 import { workflowLink } from '../report/links.ts';
 import type { Recovery } from './recovery.ts';
 
+/** How long a run that is over stays open for notes on its ticket. */
+export const NOTES_MS = 600_000;
+
 export interface Continuation {
   workflowId: string;
   /** The one argument of the run that goes on. */
@@ -29,6 +32,8 @@ export async function goOnUnder(recovery: Recovery, continuation: Continuation):
   recovery.intake.goesOnAs = workflowId;
   if (recovery.status.serverId !== null) recovery.announce();
   recovery.enter('plan', 'continued', 'nobody', summary);
+  if (outcome === 'already-running') recovery.ticketNotes.write('already-running', workflowId);
+  await recovery.ticketNotes.drain(NOTES_MS);
   await condition(allHandlersFinished);
   return resultOf(recovery, outcome, summary);
 }

@@ -38,7 +38,9 @@ export class Outbox {
   /** Waits for the mails under way, but not for ever; a cancelled recovery's mails too. What did not leave by then is named. */
   async drain(atMostMs: number): Promise<void> {
     await CancellationScope.nonCancellable(async () =>
-      condition(() => this.#underWay.size === 0, atMostMs, { summary: 'Wait for the last mails to leave' }),
+      condition(() => this.#underWay.size === 0 && this.#recovery.ticketNotes.isIdle, atMostMs, {
+        summary: 'Wait for the last mails to leave',
+      }),
     );
     for (const { kind } of this.#underWay) this.#recovery.note(wordingOf(kind, null));
   }

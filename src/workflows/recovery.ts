@@ -19,6 +19,7 @@ import { currentDetails } from '../report/current-details.ts';
 import { plainText } from '../report/plain-text.ts';
 import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
+import { TicketNotes } from './ticket-notes.ts';
 import { UndoList } from './undo-list.ts';
 
 /** Of a message that is not counted, as much as is kept. */
@@ -38,6 +39,7 @@ export class Recovery {
   readonly intake: Intake;
   readonly undo = new UndoList();
   readonly outbox: Outbox;
+  readonly ticketNotes: TicketNotes;
   readonly startedAt = Date.now();
   /** Where each original is, for the result. */
   readonly volumes: VolumeOutcome[] = [];
@@ -69,6 +71,7 @@ export class Recovery {
       problems: [],
       decision: null,
       otherAnswers: [],
+      ticketReplies: [],
       report: null,
       made: [],
       undone: [],
@@ -77,6 +80,7 @@ export class Recovery {
       timeline: [],
     };
     this.outbox = new Outbox(this);
+    this.ticketNotes = new TicketNotes(this);
   }
 
   /** From here on it is known what is recovered. */
@@ -152,6 +156,7 @@ export class Recovery {
     this.status = { ...status, step, phase, waitingFor, since, finishedSteps, stepTimes, next: [] };
     if (hasEnded(this.status)) this.#end(step);
     this.note(text);
+    this.ticketNotes.reached(phase);
     upsertSearchAttributes([
       keyword('RecoveryPhase', phase),
       keyword('WaitingFor', waitingFor),

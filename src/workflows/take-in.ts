@@ -4,7 +4,7 @@ import { recoveryWorkflowId, serverOfWorkflowId } from '../contract/identifiers.
 import type { RecoveryResult } from '../contract/recovery.ts';
 import { TEMPLATE_MEMO, TEMPLATE_WORKFLOW_ID } from '../contract/template.ts';
 import { recoverySummary } from '../report/summary-text.ts';
-import { type Continuation, goOnUnder, resultOf } from './go-on-under.ts';
+import { type Continuation, goOnUnder, NOTES_MS, resultOf } from './go-on-under.ts';
 import { type Collected, collectInput } from './phases/collect-input.ts';
 import type { Recovery } from './recovery.ts';
 import { reasonOf } from './undo-list.ts';
@@ -52,6 +52,7 @@ async function collectedOf(recovery: Recovery, mayWait: boolean): Promise<Collec
     recovery.intake.ended = true;
     if (isCancellation(error)) recovery.enter('plan', 'cancelled', 'nobody', 'Cancelled before anything was begun.');
     else recovery.enter('plan', 'failed', 'nobody', `Failed before anything was begun: ${reasonOf(error)}`);
+    await recovery.ticketNotes.drain(NOTES_MS);
     throw error;
   }
 }
@@ -59,6 +60,7 @@ async function collectedOf(recovery: Recovery, mayWait: boolean): Promise<Collec
 async function endedAs(recovery: Recovery, outcome: 'expired' | 'template', summary: string): Promise<RecoveryResult> {
   recovery.intake.ended = true;
   recovery.enter('plan', outcome === 'expired' ? 'expired' : 'continued', 'nobody', summary);
+  await recovery.ticketNotes.drain(NOTES_MS);
   await condition(allHandlersFinished);
   return resultOf(recovery, outcome, summary);
 }

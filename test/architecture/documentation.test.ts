@@ -23,11 +23,11 @@ function leaves(schema: Schema, prefix = ''): string[] {
   return typeof schema.additionalProperties === 'object' ? below('<name>', schema.additionalProperties) : [prefix];
 }
 
-/** The same paths of a document; the names of clouds become `<name>`. */
+/** The same paths of a document; the names of clouds and of ticket systems become `<name>`. */
 function leavesOf(value: unknown, prefix = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix];
   return Object.entries(value).flatMap(([key, inner]) =>
-    leavesOf(inner, prefix === '' ? key : `${prefix}.${prefix === 'clouds' ? '<name>' : key}`),
+    leavesOf(inner, prefix === '' ? key : `${prefix}.${['clouds', 'tickets'].includes(prefix) ? '<name>' : key}`),
   );
 }
 

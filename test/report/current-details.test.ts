@@ -17,6 +17,17 @@ const CONTEXT = {
 const pastedJson = (details: string): unknown[] =>
   [...details.matchAll(/```\n(\{.*\})\n```/g)].map(([, json]) => JSON.parse(json ?? '') as unknown);
 
+it('quotes what was written on the ticket, and reads none of it as markup', () => {
+  const reply = {
+    at: '2026-11-21T08:00:00.000Z',
+    by: 'Émilie',
+    words: 'Please keep **/data** [x](http://evil.example)',
+  };
+  expect(currentDetails({ ...STATUS, ticketReplies: [reply] }, CONTEXT)).toContain(
+    String.raw`- Émilie (2026-11-21 08:00 UTC): “Please keep \*\*/data\*\* \[x\]\(http\://evil\.example\)”`,
+  );
+});
+
 describe('while the approval is awaited', () => {
   const details = currentDetails(STATUS, CONTEXT);
 

@@ -219,6 +219,7 @@ export const hostileStatus: fc.Arbitrary<RecoveryStatus> = fc.record({
       at: hostileText,
     }),
   ),
+  ticketReplies: fc.array(fc.record({ at: hostileText, by: hostileText, words: hostileText }), { maxLength: 5 }),
   otherAnswers: fc.array(hostileText, { maxLength: 20 }),
   report: fc.option(report),
   made: fc.array(hostileText, { maxLength: 20 }),

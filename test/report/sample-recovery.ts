@@ -211,6 +211,7 @@ export const STATUS: RecoveryStatus = {
   problems: [],
   decision: null,
   otherAnswers: [],
+  ticketReplies: [],
   report: null,
   made: [],
   undone: [],

@@ -23,11 +23,13 @@ import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import type { Phase, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
 import { createMailer } from '../../src/mail/mailer.ts';
 import { publicKeyOf } from '../../src/ssh/private-key.ts';
+import { openTicketSystems } from '../../src/ticket-systems.ts';
 import { recoverServerData } from '../../src/workflows/recover-server-data.ts';
 
 export type RecoveryHandle = WorkflowHandle<typeof recoverServerData>;
 
 export interface World {
+  taskQueue: string;
   cloud: OpenStackSimulator;
   guests: SshHost;
   mails: SmtpSink;
@@ -57,6 +59,10 @@ export interface WorldOptions {
   approvalDeadline?: string;
   /** Milliseconds that a recorded second of the cloud takes. */
   unitMs?: number;
+  /** One of its own when left out. */
+  taskQueue?: string;
+  /** The configuration's `tickets`, as one line of YAML. */
+  tickets?: string;
   /** Of the cloud; the simulator's default when left out. */
   release?: ReleaseName;
 }
@@ -84,9 +90,10 @@ export async function createWorld(
     smtpPort: mails.port,
     cloudSettings: options.cloudSettings ?? [],
     approvalDeadline: options.approvalDeadline ?? '30 days',
+    tickets: options.tickets ?? '{}',
   });
   const mailer = createMailer({ host: '127.0.0.1', port: mails.port, security: 'none', from: config.mail.from });
-  const taskQueue = `recovery-${randomUUID()}`;
+  const taskQueue = options.taskQueue ?? `recovery-${randomUUID()}`;
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
@@ -95,6 +102,7 @@ export async function createWorld(
     activities: createActivities({
       config,
       ...openClouds(config, { OS_CLIENT_CONFIG_FILE: path.join(folder, 'clouds.yaml') }),
+      ...openTicketSystems(config),
       mailer,
       sshKey: { privateKey, publicKey: publicKeyOf(privateKey) },
       guestProgram: GUEST_PROGRAM,
@@ -105,6 +113,7 @@ export async function createWorld(
   const status = (handle: RecoveryHandle): Promise<RecoveryStatus> => handle.query(statusQuery);
 
   return {
+    taskQueue,
     cloud,
     guests,
     mails,
@@ -169,11 +178,13 @@ function configFor({
   smtpPort,
   cloudSettings,
   approvalDeadline,
+  tickets,
 }: {
   sshPort: number;
   smtpPort: number;
   cloudSettings: string[];
   approvalDeadline: string;
+  tickets: string;
 }): Config {
   const yaml = `
 defaultCloud: research
@@ -191,6 +202,7 @@ mail:
   cloudTeam: { email: cloud@tech.example.org }
 temporalUi: http://localhost:8233
 times: { approvalDeadline: ${approvalDeadline} }
+tickets: ${tickets}
 `;
   return parseConfig(yaml, 'recovery.config.yaml');
 }

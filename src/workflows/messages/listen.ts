@@ -4,6 +4,7 @@ import { listenForDecisions } from './decisions.ts';
 import { listenForHandOver } from './hand-over.ts';
 import { listenForInput } from './input.ts';
 import { answerQueries } from './queries.ts';
+import { listenToTicket } from './ticket.ts';
 
 /**
  * Synchronously, before the first await, or an early approval would be lost. Handlers never throw: a failure thrown in
@@ -14,4 +15,5 @@ export function listen(recovery: Recovery): void {
   listenForInput(recovery);
   listenForDecisions(recovery);
   listenForHandOver(recovery);
+  listenToTicket(recovery);
 }
