@@ -65,8 +65,8 @@ export async function connectSsh(options: SshOptions): Promise<SshSession> {
     return {
       run: (argv, runOptions = {}) => run(ssh, argv, runOptions),
       close() {
-        ssh.dispose();
-        through?.dispose();
+        drop(ssh);
+        if (through !== null) drop(through);
       },
     };
   } catch (error) {
@@ -106,7 +106,7 @@ async function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
 
-/** Not `dispose` alone, which waits for the far side to hang up too. */
+/** Not `dispose` alone, which waits for the far side to hang up too: a server that is deleted meanwhile never does. */
 function drop(ssh: NodeSSH): void {
   ssh.connection?.destroy();
   ssh.dispose();

@@ -1,5 +1,6 @@
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
+import { lineThatNeverHangsUp } from './deaf-line.ts';
 import { connectSsh, HostKeyMismatchError } from '../../src/ssh/ssh-session.ts';
 import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { at, failureOf, HOST, LOGIN, pin, sessionWith, sshd } from './known-host.ts';
@@ -84,6 +85,14 @@ describe('a login', () => {
     session.close();
     await host.happened('disconnected');
     await expect(session.run(['true'])).rejects.toThrow();
+  });
+
+  it('is over when it is closed, even for a host that never hangs up, as one that was deleted', async () => {
+    const line = await lineThatNeverHangsUp(await sshd());
+    const session = await sessionWith(at(line));
+    session.close();
+    // Only a connection that is gone answers so to what is still sent along it.
+    await expect(line.sendUntilRefused()).resolves.toMatch(/^(ECONNRESET|EPIPE)$/);
   });
 });
 
