@@ -12,6 +12,7 @@ const PHYSICAL_VOLUME = 'LVM2_member other: not-a-filesystem';
 
 export const CONCLUSIONS: Readonly<Record<string, Conclusion>> = {
   ambiguous: { devices: ['/dev/vdb nothing other: ambiguous-signatures'] },
+  'btrfs-default-subvolume': { devices: ['/dev/vdb btrfs data: mounted, @home/thesis.txt'] },
   'btrfs-raid1-half': {
     devices: ['/dev/vdb1 btrfs other: mount-failed', '/dev/vdb2 nothing other: unknown-signature'],
   },
@@ -28,8 +29,16 @@ export const CONCLUSIONS: Readonly<Record<string, Conclusion>> = {
     devices: ['/dev/vdb1 ext4 data: mounted, thesis.txt', '/dev/vdb2 xfs data: mounted, thesis.txt'],
   },
   'dirty-btrfs': { devices: ['/dev/vdb btrfs data: mounted, not replayed, thesis.txt'] },
+  'dirty-ext4': { devices: ['/dev/vdb ext4 data: mounted, not replayed, thesis.txt'] },
+  'dirty-xfs': { devices: ['/dev/vdb xfs data: mounted, not replayed, thesis.txt'] },
   empty: { devices: ['/dev/vdb nothing other: unknown-signature'] },
   'gpt-damaged': { devices: ['/dev/vdb nothing other: empty'] },
+  'hostile-names': {
+    devices: [
+      `/dev/vdb ext4 root: mounted, \uFFFD[2Jclear, $(reboot), --help, <img src=x onerror=alert(1)>, gpj.\uFFFDexe, line break, ${'n'.repeat(199)}…, \uFFFD\uFFFD`,
+    ],
+    operatingSystem: 'Linux on no name',
+  },
   luks2: { devices: ['/dev/vdb crypto_LUKS other: encrypted'] },
   'lvm-missing-pv': {
     devices: ['/dev/vdb1 LVM2_member other: incomplete-volume-group', '/dev/vdb2 nothing other: unknown-signature'],
