@@ -67,12 +67,12 @@ export default tseslint.config(
       },
     ],
   }),
-  fence(['src/disk/**', 'src/input/**', 'src/plan/**', 'src/report/**', 'src/waiting/**'], {
+  fence(['src/approval/**', 'src/disk/**', 'src/input/**', 'src/plan/**', 'src/report/**', 'src/waiting/**'], {
     paths: nodeBuiltins,
     patterns: [
       {
         group: ['@temporalio/*', ...io, '**/activities/**', '**/workflows/**', '**/openstack/**', '**/ssh/**'],
-        message: 'disk, input, plan, report and waiting are pure',
+        message: 'approval, disk, input, plan, report and waiting are pure',
       },
     ],
   }),
