@@ -1,4 +1,4 @@
-/** Acts on the compromised server. It is never started, never deleted, and its disks are never written. */
+/** Acts on the compromised server. It is never started, and its disks are never written; see server-deletion.ts for its end. */
 import { cancellationSignal } from '@temporalio/activity';
 import { FailureType } from '../contract/failure-types.ts';
 import * as volumes from '../openstack/block-storage/volumes.ts';

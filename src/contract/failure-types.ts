@@ -49,6 +49,10 @@ export const FailureType = {
   MailNotSent: 'MailNotSent',
   /** The ticket system did not take a note. */
   TicketNotWritten: 'TicketNotWritten',
+  /** What was approved for the deletion of the server is not what is there; nothing was deleted. */
+  DeletionRefused: 'DeletionRefused',
+  /** Nova accepted the deletion of the server, but keeps it. */
+  ServerNotDeleted: 'ServerNotDeleted',
   /** We refuse to delete or change something that this recovery did not make. */
   NotOurs: 'NotOurs',
 } as const;

@@ -7,16 +7,13 @@ import { nameOf } from './volumes.ts';
 
 /** Every volume of the server counts, those that are not recovered too: Nova would delete them with it. */
 export function deletionProblems(
-  { server, volumes, canKeepVolumes }: CloudFacts,
+  { volumes, canKeepVolumes }: CloudFacts,
   planned: readonly VolumePlan[],
   { options }: RecoveryInput,
 ): Problem[] {
   if (!planned.some(({ strategy }) => strategy === 'delete-server')) return [];
   // Where the cloud does not tell (before 2.79), it can't be told to keep a volume either.
-  const doomed = volumes.filter(
-    ({ attachedTo, deleteOnTermination }) =>
-      attachedTo.includes(server.id) && deleteOnTermination !== false && !canKeepVolumes,
-  );
+  const doomed = volumes.filter(({ deleteOnTermination }) => deleteOnTermination !== false && !canKeepVolumes);
   return [
     ...doomed.map((volume) => problem('deletion-would-delete-volume', nameOf(volume))),
     ...(options.snapshot ? [] : [problem('deletion-needs-snapshot')]),
