@@ -7,6 +7,7 @@ import { createNetworkActivities } from './network.ts';
 import { createNotificationActivities } from './notification.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createRecoveryServerActivities } from './recovery-server.ts';
+import { findSenders } from './senders.ts';
 import { createServerDeletionActivities } from './server-deletion.ts';
 import { createServerSearchActivities } from './server-search.ts';
 import { createTicketNoteActivities } from './ticket-notes.ts';
@@ -21,5 +22,6 @@ export const createActivities = (dependencies: ActivityDependencies) => ({
   ...createNetworkActivities(dependencies),
   ...createRecoveryServerActivities(dependencies),
   ...createServerDeletionActivities(dependencies),
+  findSenders,
   ...createInspectionActivities(dependencies),
 });

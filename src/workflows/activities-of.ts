@@ -41,6 +41,7 @@ const SENTENCES: { readonly [K in keyof Activities]: Sentence<K> } = {
   unguardRecoveryServer: () => 'Unlock the recovery server',
   stopRecoveryServer: () => 'Switch the recovery server off: it did not let go of a disk',
   deleteRecoveryServer: () => 'Delete the recovery server',
+  findSenders: () => 'Read from this history who sent the answers',
   deleteCompromisedServer: (_, __, { serverName }) => `Delete server ${summaryText(serverName, 60)}, as approved`,
   inspectVolumes: () => 'Find the disks by serial, read and mount them',
   releaseVolumes: () => 'Unmount everything',
