@@ -13,9 +13,10 @@ import { dryRun, provideInput, startRecovery } from './cli/start.ts';
 import { templateLink, uiAddress } from './cli/template.ts';
 import { recoveryOf, statusOf, withTemporal } from './cli/temporal.ts';
 import {
+  approveServerDeletionSignal,
   approveUnlockSignal,
   confirmRecoveredSignal,
-  extendHandOverSignal,
+  extendDeadlineSignal,
   rejectUnlockSignal,
 } from './contract/messages.ts';
 import type { RecoveryStatus } from './contract/recovery.ts';
@@ -174,7 +175,21 @@ const answers = [
     name: 'approve',
     about: 'approve the plan',
     signal: approveUnlockSignal,
-    extra: [['--reason <text>'], ['--plan <digest>', 'the plan that is approved']],
+    extra: [
+      ['--reason <text>'],
+      ['--plan <digest>', 'the plan that is approved'],
+      ['--until <day>', 'until when it holds, such as 2026-12-31'],
+    ],
+  },
+  {
+    name: 'approve-server-deletion',
+    about: 'approve that the compromised server is deleted, where the plan says so',
+    signal: approveServerDeletionSignal,
+    extra: [
+      ['--reason <text>'],
+      ['--plan <digest>', 'the plan that is approved'],
+      ['--until <day>', 'until when it holds, such as 2026-12-31'],
+    ],
   },
   {
     name: 'reject',
@@ -185,8 +200,8 @@ const answers = [
   { name: 'confirm', about: 'the data is safe: clean up', signal: confirmRecoveredSignal, extra: [['--note <text>']] },
   {
     name: 'extend',
-    about: 'keep the recovery server longer',
-    signal: extendHandOverSignal,
+    about: 'wait longer for what is waited for, or keep the recovery server longer',
+    signal: extendDeadlineSignal,
     extra: [],
   },
 ] as const;
@@ -199,6 +214,8 @@ for (const { name, about, signal, extra } of answers) {
     .option('--cloud <name>')
     .option('--json', 'print JSON');
   for (const [flags, description] of extra) command.option(flags, description);
+  if (name === 'approve-server-deletion')
+    command.requiredOption('--server-name <name>', 'the name of the server, as the plan has it');
   if (name === 'extend') command.requiredOption('--days <number>', 'how much longer, 1 to 365', wholeDays);
   command.action(async (recovery: string, options: Common & { by: string }) => {
     const { json, cloud, ...payload } = options;

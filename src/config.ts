@@ -10,6 +10,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { TicketsSchema, WebhookSchema, withFilesFrom } from './config-tickets.ts';
 import { LANGUAGES } from './contract/recovery-input.ts';
+import { type Span, WEEKDAYS } from './waiting/working-hours.ts';
 
 const text = z.string().trim().min(1);
 const DAY_MS = 86_400_000;
@@ -26,6 +27,61 @@ const duration = z
     return Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
   });
 const durationOr = (defaultValue: string) => duration.prefault(defaultValue);
+
+/** `'3 working days'`, or a duration: waited for, and then for the next working hour. */
+const span = z.union(
+  [
+    z
+      .string()
+      .regex(/^[1-9]\d{0,2} working days?$/)
+      .transform((value): Span => ({ workingDays: Number.parseInt(value, 10) })),
+    duration.refine((ms) => ms >= 1000).transform((ms): Span => ({ ms })),
+  ],
+  { error: 'expected working days or a duration, such as "3 working days" or "2 hours"' },
+);
+const spanOr = (defaultValue: string) => span.prefault(defaultValue);
+
+const clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'expected a time such as "08:30"' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** When people are at work: reminders come then, and days are counted by it. */
+const WorkingHoursSettings = z
+  .strictObject({
+    timeZone: text
+      .refine(isTimeZone, { error: 'expected a time zone such as "America/Toronto"' })
+      .default('America/Toronto'),
+    days: z.array(z.enum(WEEKDAYS)).min(1).max(7).default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday']),
+    from: clock.default('09:00'),
+    to: clock.default('17:00'),
+    /** `2026-12-25` for one day, `12-25` for that day of every year. */
+    holidays: z
+      .array(
+        z.string().regex(/^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, {
+          error: 'expected a date such as "2026-12-25", or "12-25" for every year',
+        }),
+      )
+      .max(200)
+      .default([]),
+  })
+  .refine(({ from, to }) => from < to, { error: 'expected from before to', path: ['to'] });
+
+/** Who may decide. */
+const ApprovalSettings = z.strictObject({
+  /** People as they write themselves in `by`; anybody where it is empty. */
+  approvers: z.array(text.max(200)).max(100).default([]),
+  /** Accounts as Temporal records them with a signal; where it is not empty, only their answers count. */
+  identities: z.array(text.max(200)).max(100).default([]),
+  /** Whether who asks for a recovery may approve it. */
+  requesterMayApprove: z.boolean().default(true),
+  approversNeeded: z.int().min(1).max(2).default(1),
+});
 
 const CloudSettings = z.strictObject({
   /** Entry of clouds.yaml with the project's ordinary member credential. Default: the name used here. */
@@ -93,14 +149,20 @@ export const ConfigSchema = z
       from: text,
       /** Who gets the plan. */
       cloudTeam: z.strictObject({ email: z.email(), language: z.enum(LANGUAGES).default('en') }),
+      /** Who is told when the cloud team doesn't answer. */
+      escalation: z.strictObject({ email: z.email(), language: z.enum(LANGUAGES).default('en') }).optional(),
     }),
+    approval: ApprovalSettings.prefault({}),
+    workingHours: WorkingHoursSettings.prefault({}),
     times: z
       .strictObject({
         /** How long an analyst is waited for who must complete the input. */
         inputDeadline: durationOr('14 days'),
-        firstReminder: durationOr('1 day'),
+        firstReminder: spanOr('1 working day'),
+        escalation: spanOr('3 working days'),
         approvalDeadline: durationOr('30 days'),
-        handOverReminder: durationOr('7 days'),
+        handOverReminder: spanOr('5 working days'),
+        handOverEscalation: spanOr('15 working days'),
         handOverDeadline: durationOr('30 days'),
       })
       .prefault({}),

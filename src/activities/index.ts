@@ -11,6 +11,7 @@ import { findSenders } from './senders.ts';
 import { createServerDeletionActivities } from './server-deletion.ts';
 import { createServerSearchActivities } from './server-search.ts';
 import { createTicketNoteActivities } from './ticket-notes.ts';
+import { createWaitingActivities } from './waiting.ts';
 
 export const createActivities = (dependencies: ActivityDependencies) => ({
   ...createServerSearchActivities(dependencies),
@@ -22,6 +23,7 @@ export const createActivities = (dependencies: ActivityDependencies) => ({
   ...createNetworkActivities(dependencies),
   ...createRecoveryServerActivities(dependencies),
   ...createServerDeletionActivities(dependencies),
+  ...createWaitingActivities(dependencies),
   findSenders,
   ...createInspectionActivities(dependencies),
 });

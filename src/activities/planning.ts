@@ -56,15 +56,8 @@ export function createPlanningActivities({ config, openCloud }: ActivityDependen
   };
 }
 
-function policyOf({ times, docs }: ActivityDependencies['config'], settings: CloudSettings): RecoveryPolicy {
-  return {
-    sysadminMayUnlock: settings.sysadminCloud !== undefined,
-    firstReminderMs: times.firstReminder,
-    approvalDeadlineMs: times.approvalDeadline,
-    handOverReminderMs: times.handOverReminder,
-    handOverDeadlineMs: times.handOverDeadline,
-    docs: docs ?? null,
-  };
+function policyOf({ approval, docs }: ActivityDependencies['config'], settings: CloudSettings): RecoveryPolicy {
+  return { sysadminMayUnlock: settings.sysadminCloud !== undefined, approval, docs: docs ?? null };
 }
 
 /** The same plan has the same digest, whenever and wherever it is made: an approval may name the plan it answers. */

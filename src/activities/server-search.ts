@@ -4,7 +4,7 @@ import { RECOVERY_METADATA_KEY, RECOVERY_WORKFLOW_TYPE } from '../contract/ident
 import type { InputFault } from '../contract/recovery-input.ts';
 import type { Problem } from '../contract/recovery.ts';
 import { likest } from '../input/edit-distance.ts';
-import { shown } from '../input/faults.ts';
+import { missingField, shown } from '../input/faults.ts';
 import {
   ambiguous,
   candidates,
@@ -32,8 +32,6 @@ export interface ServerSearch {
   faults: InputFault[];
   /** What somebody else must mend, whatever the analyst says. */
   problems: Problem[];
-  /** How long the analyst is waited for, in milliseconds. */
-  inputDeadlineMs: number;
   /** Addresses of the Temporal UI and of the docs, where they are configured. */
   temporalUi: string | null;
   docs: string | null;
@@ -43,34 +41,39 @@ type Found = Pick<ServerSearch, 'cloud' | 'server' | 'faults'>;
 
 export function createServerSearchActivities({ config, openCloud }: ActivityDependencies) {
   const always = {
-    inputDeadlineMs: config.times.inputDeadline,
     temporalUi: config.temporalUi ?? null,
     docs: config.docs ?? null,
+  };
+  const names = Object.keys(config.clouds);
+  const look = async (wanted: WantedServer): Promise<Found & Pick<ServerSearch, 'problems'>> => {
+    const cloud = wanted.cloud ?? config.defaultCloud;
+    if (!names.includes(cloud)) return { cloud, server: null, faults: [noSuchCloud(cloud, names)], problems: [] };
+    try {
+      const open = (name: string): Connection => openCloud({ cloud: name, project: wanted.project });
+      const found = await find({ open, cloud, clouds: names, wanted, signal: cancellationSignal() });
+      return { ...found, problems: [] };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (wanted.project !== null)
+        return { cloud, server: null, faults: [noSuchProject(wanted.project, error)], problems: [] };
+      return { cloud, server: null, faults: [], problems: [problem('cloud-refuses-credential', error.message)] };
+    }
   };
   return {
     /** Read-only, so retried freely. What a person must mend is a value, never a failure. */
     async findServer(wanted: WantedServer): Promise<ServerSearch> {
-      const cloud = wanted.cloud ?? config.defaultCloud;
-      const names = Object.keys(config.clouds);
-      if (!names.includes(cloud))
-        return { ...always, cloud, server: null, faults: [noSuchCloud(cloud, names)], problems: [] };
-      try {
-        const open = (name: string): Connection => openCloud({ cloud: name, project: wanted.project });
-        return {
-          ...always,
-          ...(await find({ open, cloud, clouds: names, wanted, signal: cancellationSignal() })),
-          problems: [],
-        };
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-        if (wanted.project !== null)
-          return { ...always, cloud, server: null, faults: [noSuchProject(wanted.project, error)], problems: [] };
-        const refused = problem('cloud-refuses-credential', error.message);
-        return { ...always, cloud, server: null, faults: [], problems: [refused] };
-      }
+      const found = await look(wanted);
+      const mustBeKnown = !config.approval.requesterMayApprove && wanted.requestedBy === null;
+      return { ...always, ...found, faults: [...found.faults, ...(mustBeKnown ? [REQUESTER_MISSING] : [])] };
     },
   };
 }
+
+/** Who asks may not approve: without knowing who asks, that can't be told. */
+const REQUESTER_MISSING: InputFault = {
+  ...missingField('requestedBy'),
+  expected: 'who asks for the recovery, since they may not approve it (approval.requesterMayApprove)',
+};
 
 /** Keystone lets nobody in, or not into this project. */
 const isRefusal = (error: unknown): error is OpenStackError =>

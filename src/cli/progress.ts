@@ -30,7 +30,10 @@ export function nextCommand(status: RecoveryStatus, workflowId: string): string 
   switch (status.phase) {
     case 'awaiting-approval': {
       const plan = status.plan === null ? '' : ` --plan ${status.plan.digest}`;
-      return `npm run recovery -- approve ${workflowId} --by you@example.org${plan}`;
+      // Of a plan that is approved only the deletion is open.
+      return status.decision === null
+        ? `npm run recovery -- approve ${workflowId} --by you@example.org${plan}`
+        : `npm run recovery -- approve-server-deletion ${workflowId} --by you@example.org --server-name <its name>${plan}`;
     }
     case 'awaiting-input':
       return `npm run recovery -- provide ${workflowId} --server <id, name, volume or address>`;

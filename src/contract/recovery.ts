@@ -1,4 +1,5 @@
 /** The state of a recovery as people and scripts see it: phases, plan, status, result. */
+import type { Answer, ApprovalRules, Decision } from './decision.ts';
 import type { VolumeInspection } from './inspection.ts';
 import type { InputQuestion, Strategy } from './recovery-input.ts';
 
@@ -175,27 +176,13 @@ export type PlanOutcome =
 export type DryRun =
   { kind: 'planned'; plan: RecoveryPlan } | { kind: 'blocked'; problems: Problem[]; serverName: string | null };
 
-/** What the site decides, read once from the configuration and fixed for the run. All times in milliseconds. */
+/** What the site decides, read from the configuration with every look at the cloud. */
 export interface RecoveryPolicy {
   /** The sysadmin credential is configured: the workflow may lift the lock itself after the approval. */
   sysadminMayUnlock: boolean;
-  firstReminderMs: number;
-  approvalDeadlineMs: number;
-  handOverReminderMs: number;
-  handOverDeadlineMs: number;
+  approval: ApprovalRules;
   /** Where the docs of this project are, for links; null when nowhere. */
   docs: string | null;
-}
-
-/** A person's answer, as kept. */
-export interface Decision {
-  kind: 'approved' | 'rejected';
-  by: string;
-  reason: string | null;
-  /** Plan digest that the answer named, if it did. */
-  plan: string | null;
-  /** ISO 8601. */
-  at: string;
 }
 
 export interface TimelineEntry {
@@ -283,6 +270,10 @@ export interface RecoveryStatus {
   problems: Problem[];
   /** First valid decision; it counts. */
   decision: Decision | null;
+  /** The separate approval of the deletion of the server, where the plan has one. */
+  deletion: Decision | null;
+  /** The answers that count, alone or together: of two approvers, the first one's. */
+  answers: Answer[];
   /** Later, contradictory, empty or misspelt answers, kept and shown. */
   otherAnswers: string[];
   /** The latest words of others on the ticket, as they wrote them. */
@@ -310,6 +301,7 @@ export interface RecoveryResult {
   recoveryId: string | null;
   problems: Problem[];
   decision: Decision | null;
+  deletion: Decision | null;
   report: RecoveryReport | null;
   volumes: VolumeOutcome[];
   /** What was undone at the end, by name. */

@@ -49,7 +49,7 @@ export const mendedBy = (faults: readonly InputFault[]): [string, unknown][] =>
     return Object.entries(value as object).map(([name, inner]) => [`${field}.${name}`, inner]);
   });
 
-/** The parts of a request that only the cloud can check. */
+/** The parts of a request that only the cloud or the configuration can check. */
 export interface WantedServer {
   cloud: string | null;
   project: string | null;
@@ -61,6 +61,7 @@ export interface WantedServer {
   /** Ids that the ticket's words mention. */
   mentioned: string[];
   volumeIds: string[];
+  requestedBy: string | null;
 }
 
 export const wantedBy = ({ given }: Request): WantedServer => ({
@@ -71,6 +72,7 @@ export const wantedBy = ({ given }: Request): WantedServer => ({
   ticketSystem: textIn(given, 'ticket.system'),
   mentioned: RecoveryInputSchema.shape.mentioned.safeParse(given.get('mentioned')).data ?? [],
   volumeIds: volumesIn(given),
+  requestedBy: textIn(given, 'requestedBy'),
 });
 
 function textIn(given: Request['given'], path: string): string | null {

@@ -2,7 +2,15 @@
 import type { EndedResult, Phase, Problem, RecoveryPlan, RecoveryStatus } from '../contract/recovery.ts';
 import type { Language, RecoveryInput } from '../contract/recovery-input.ts';
 import { sshCommand } from '../report/access.ts';
-import { approveAnswer, confirmAnswer, extendAnswer, rejectAnswer, type Answer } from '../report/answers.ts';
+import {
+  type Answer,
+  approveAnswer,
+  confirmAnswer,
+  deletionAnswer,
+  extendAnswer,
+  rejectAnswer,
+} from '../report/answers.ts';
+import { decisionLines } from '../report/decision-markdown.ts';
 import { formatInstant, formatSize } from '../report/format.ts';
 import { startFormLink, workflowLink } from '../report/links.ts';
 import { plainText } from '../report/plain-text.ts';
@@ -13,7 +21,16 @@ import type { MailAttachment } from './mailer.ts';
 import { threadIdOf } from './message-id.ts';
 import { en } from './messages/en.ts';
 import { fr } from './messages/fr.ts';
-import type { AnswerWays, Ending, MailFacts, MailText, MailTexts } from './messages/types.ts';
+import type {
+  AnswerWays,
+  Ending,
+  MailFacts,
+  MailText,
+  MailTexts,
+  OpenQuestion,
+  Reminder,
+  Waiting,
+} from './messages/types.ts';
 import { renderParts, type Part } from './text.ts';
 
 export const MAIL_KINDS = [
@@ -21,11 +38,23 @@ export const MAIL_KINDS = [
   'owner-plan',
   'owner-result',
   'team-plan',
+  'team-plan-again',
   'team-reminder',
+  'team-escalation',
   'team-hand-over',
   'team-ended',
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** What was told before is not so any more. */
+export interface PlanAgain {
+  /** The cloud changed and the plan with it, or the approval does not count any more. */
+  why: 'changed' | 'lapsed';
+  /** Digest of the plan that was told before. */
+  before: string;
+  /** Whose approval is void; null when nobody had approved. */
+  by: string | null;
+}
 
 export interface MailData {
   recoveryId: string;
@@ -33,13 +62,15 @@ export interface MailData {
   status: RecoveryStatus;
   /** For the mails at the end; a run that failed or was cancelled has none. */
   result?: EndedResult;
-  input: RecoveryInput;
+  /** Null while it is not complete. */
+  input: RecoveryInput | null;
   /** The reader's. */
   language: Language;
   /** `http://localhost:8233`, or with the namespace's path `…/namespaces/cloud`; `default` is assumed without. */
   temporalUi?: string;
   /** For `team-reminder`, and for the deadline in `team-plan`. `deadline` is ISO 8601. */
   reminder?: { number: number; deadline: string };
+  again?: PlanAgain;
 }
 
 export interface ComposedMail {
@@ -66,17 +97,13 @@ const COMPOSERS: Readonly<Record<MailKind, (data: MailData, texts: MailTexts) =>
     texts.ownerPlan(factsOf(data), {
       paragraphs: data.status.plan === null ? [] : planAsParts(data.status.plan, data.language),
       needsUnlock: data.status.plan?.needsUnlock ?? false,
+      again: data.again !== undefined,
     }),
   'owner-result': (data, texts) => texts.ownerResult(factsOf(data), endingOf(data), volumesOf(data.result)),
-  'team-plan': ({ reminder, ...data }, texts) =>
-    texts.teamPlan(
-      factsOf(data),
-      data.status.plan === null ? null : { paragraphs: planAsParts(data.status.plan, data.language) },
-      problemLines(data.status.problems),
-      approvalAnswers(data),
-      reminder === undefined ? null : formatInstant(reminder.deadline),
-    ),
-  'team-reminder': composeReminder,
+  'team-plan': composePlan,
+  'team-plan-again': composePlan,
+  'team-reminder': (data, texts) => composeReminder(data, texts, false),
+  'team-escalation': (data, texts) => composeReminder(data, texts, true),
   'team-hand-over': composeHandOver,
   'team-ended': (data, texts) =>
     texts.teamEnded(factsOf(data), endingOf(data), {
@@ -84,6 +111,7 @@ const COMPOSERS: Readonly<Record<MailKind, (data: MailData, texts: MailTexts) =>
       problems: problemLines(data.result?.problems ?? data.status.problems),
       volumes: volumesOf(data.result),
       undone: endingOf(data) === 'recovered' ? [] : data.status.undone.slice(0, 50).map((name) => plainText(name, 300)),
+      decisions: decisionsOf(data),
       left: data.result === undefined ? null : data.result.left.slice(0, 50).map((name) => plainText(name, 300)),
       startAgain: startAgainLink(data),
     }),
@@ -98,20 +126,21 @@ const withNoBreakSpaces = (part: Part): Part => {
 
 function factsOf({ recoveryId, status, input }: MailData): MailFacts {
   const { serverName, serverId, plan } = status;
+  const { cloud, ticket, owner, confirmation, requestedBy }: Partial<RecoveryInput> = input ?? {};
   const optional = (text: string | undefined, most: number): string | null =>
     text === undefined ? null : plainText(text, most);
   return {
     server: plainText(serverName ?? serverId ?? '?', 80),
     serverId: plainText(serverId ?? '?', 64),
-    cloud: optional(plan?.cloud ?? input.cloud, 64),
+    cloud: optional(plan?.cloud ?? cloud, 64),
     recoveryId: plainText(recoveryId, 64),
-    ticket: optional(input.ticket?.id, 64),
-    ownerName: optional(input.owner?.name, 80),
+    ticket: optional(ticket?.id, 64),
+    ownerName: optional(owner?.name, 80),
     confirmation:
-      input.confirmation === undefined
+      confirmation === undefined
         ? null
-        : { by: plainText(input.confirmation.by, 100), reason: plainText(input.confirmation.reason, 1000) },
-    requestedBy: optional(input.requestedBy, 100),
+        : { by: plainText(confirmation.by, 100), reason: plainText(confirmation.reason, 1000) },
+    requestedBy: optional(requestedBy, 100),
   };
 }
 
@@ -143,48 +172,101 @@ function startAgainLink(data: MailData): string | null {
   return startFormLink(temporalUi, plainText(workflowId, 200));
 }
 
-function approvalAnswers(data: MailData): { approve: AnswerWays; reject: AnswerWays } {
+function composePlan({ reminder, ...data }: MailData, texts: MailTexts): MailText {
+  const { plan, problems } = data.status;
+  const { again } = data;
+  return texts.teamPlan(
+    factsOf(data),
+    plan === null ? null : { paragraphs: planAsParts(plan, data.language) },
+    problemLines(problems),
+    approvalAnswers(data),
+    reminder === undefined ? null : formatInstant(reminder.deadline),
+    again === undefined
+      ? null
+      : { ...again, before: plainText(again.before, 64), by: again.by === null ? null : plainText(again.by, 200) },
+  );
+}
+
+function approvalAnswers(data: MailData): { approve: AnswerWays; reject: AnswerWays; deletion: AnswerWays | null } {
   const { plan } = data.status;
+  const deletion = deletionAnswer(plan);
   return {
     approve: waysOf(approveAnswer(plan), 'approve', data),
     reject: waysOf(rejectAnswer(plan), 'reject', data),
+    deletion: deletion === null ? null : waysOf(deletion, 'approve-server-deletion', data),
   };
 }
 
-/** @param verb - of `npm run recovery`, where it has one; Temporal's own command line can send every signal. */
-function waysOf({ signal, json }: Answer, verb: string | null, { workflowId, temporalUi }: MailData): AnswerWays {
+const decisionsOf = ({ status, language }: MailData): string[] =>
+  decisionLines([status.decision, status.deletion], language, plainStyle);
+
+const OPTIONS: Readonly<Partial<Record<Verb, string>>> = {
+  'approve-server-deletion': " --server-name 'NAME'",
+  extend: ' --days 7',
+};
+type Verb = 'approve' | 'reject' | 'approve-server-deletion' | 'confirm' | 'extend';
+
+/** @param verb - of `npm run recovery`. */
+function waysOf({ signal, json }: Answer, verb: Verb, { workflowId, temporalUi }: MailData): AnswerWays {
   const id = plainText(workflowId, 200);
   return {
     signal,
     json,
     link: temporalUi === undefined ? null : workflowLink(temporalUi, id),
-    command:
-      verb === null
-        ? `temporal workflow signal --workflow-id ${id} --name ${signal} --input '${json}'`
-        : `npm run recovery -- ${verb} ${id} --by you@example.org`,
+    command: `npm run recovery -- ${verb} ${id} --by you@example.org${OPTIONS[verb] ?? ''}`,
   };
 }
 
-function composeReminder(data: MailData, texts: MailTexts): MailText {
-  const { status, reminder } = data;
-  const waiting =
-    status.phase === 'handed-over' ? 'confirmation' : status.phase === 'awaiting-unlock' ? 'unlock' : 'approval';
-  const { approve, reject } = approvalAnswers(data);
-  const answers = {
-    approval: [approve, reject],
-    unlock: [],
-    confirmation: [waysOf(confirmAnswer, 'confirm', data), waysOf(extendAnswer, null, data)],
-  }[waiting];
+const WAITING: Readonly<Partial<Record<Phase, Waiting>>> = {
+  'waiting-for-cloud': 'cloud',
+  'awaiting-unlock': 'unlock',
+  'handed-over': 'confirmation',
+};
+
+function composeReminder(data: MailData, texts: MailTexts, escalated: boolean): MailText {
+  const { status } = data;
+  if (status.serverId === null) return texts.inputReminder(reminderOf(data, escalated), questionOf(data));
+  const waiting = WAITING[status.phase] ?? 'approval';
   return texts.teamReminder(
     factsOf(data),
     {
-      number: reminder?.number ?? 1,
-      since: formatInstant(status.since),
-      deadline: reminder === undefined ? null : formatInstant(reminder.deadline),
+      ...reminderOf(data, escalated),
       waiting,
+      problems: waiting === 'cloud' ? problemLines(status.problems) : [],
     },
-    answers,
+    answersTo(waiting, data),
   );
+}
+
+const reminderOf = ({ status, reminder }: MailData, escalated: boolean): Reminder => ({
+  number: reminder?.number ?? 1,
+  escalated,
+  since: formatInstant(status.since),
+  deadline: reminder === undefined ? null : formatInstant(reminder.deadline),
+});
+
+function questionOf({ recoveryId, workflowId, status, temporalUi }: MailData): OpenQuestion {
+  const { question, problems } = status;
+  const id = plainText(workflowId, 200);
+  return {
+    recoveryId: plainText(recoveryId, 64),
+    workflowId: id,
+    link: temporalUi === undefined ? null : workflowLink(temporalUi, id),
+    faults: (question?.faults ?? []).map(({ field, expected, received }) =>
+      plainText(`${field}: expected ${expected}, received ${received}`, 400),
+    ),
+    mend: question === null ? null : plainText(question.mend, 1500),
+    problems: problemLines(problems),
+  };
+}
+
+function answersTo(waiting: Waiting, data: MailData): AnswerWays[] {
+  if (waiting === 'confirmation') return [waysOf(confirmAnswer, 'confirm', data), waysOf(extendAnswer, 'extend', data)];
+  if (waiting !== 'approval') return [];
+  const { approve, reject, deletion } = approvalAnswers(data);
+  // Of an approved plan only the deletion is open.
+  const plan = data.status.decision === null ? [approve, reject] : [];
+  return [...plan, ...(deletion === null || data.status.deletion !== null ? [] : [deletion])];
 }
 
 function composeHandOver(data: MailData, texts: MailTexts): MailText {
@@ -208,8 +290,9 @@ function composeHandOver(data: MailData, texts: MailTexts): MailText {
         .flatMap(({ warnings }) => warnings)
         .slice(0, 20)
         .map((warning) => plainText(warning, 400)),
+      decisions: decisionsOf(data),
     },
-    { confirm: waysOf(confirmAnswer, 'confirm', data), extend: waysOf(extendAnswer, null, data) },
+    { confirm: waysOf(confirmAnswer, 'confirm', data), extend: waysOf(extendAnswer, 'extend', data) },
   );
 }
 
@@ -217,7 +300,14 @@ function reportOf({ recoveryId, status, language, result }: MailData): MailAttac
   const { plan, report } = status;
   if (plan === null || report === null) return [];
   const volumes = result === undefined ? {} : { volumes: result.volumes };
-  const content = reportMarkdown({ recoveryId, plan, report, language, ...volumes });
+  const content = reportMarkdown({
+    recoveryId,
+    plan,
+    report,
+    language,
+    decisions: [status.decision, status.deletion],
+    ...volumes,
+  });
   const filename = `${plainText(recoveryId, 64).replaceAll(/[^A-Za-z0-9.-]+/g, '-')}.md`;
   return [{ filename, content, contentType: 'text/markdown; charset=utf-8' }];
 }

@@ -5,7 +5,7 @@ const BY = 'you@example.org';
 
 export interface Answer {
   /** Name of the signal. */
-  signal: 'approveUnlock' | 'rejectUnlock' | 'confirmRecovered' | 'extendHandOver';
+  signal: 'approveUnlock' | 'rejectUnlock' | 'approveServerDeletion' | 'confirmRecovered' | 'extendHandOver';
   /** Its one JSON payload, to paste into the Temporal UI. */
   json: string;
 }
@@ -30,3 +30,14 @@ export const rejectAnswer = (plan: RecoveryPlan | null): Answer => ({
 });
 export const confirmAnswer: Answer = { signal: 'confirmRecovered', json: json({ by: BY }) };
 export const extendAnswer: Answer = { signal: 'extendHandOver', json: json({ by: BY, days: 7 }) };
+/** Null where nothing is deleted. The name is the owner's, or the intruder's: nothing of it may end a line, a fence or a quotation. */
+export const deletionAnswer = (plan: RecoveryPlan | null): Answer | null =>
+  plan?.deletesServer === true
+    ? {
+        signal: 'approveServerDeletion',
+        json: onlyAscii(json({ by: BY, serverName: plan.server.name.slice(0, 255), ...digestOf(plan) })),
+      }
+    : null;
+
+const onlyAscii = (text: string): string =>
+  text.replaceAll(/[^ -~]|[`'<>[\]()!]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,11 +1,14 @@
 /** The page that the recovery engineer works from after the hand-over. */
+import type { Decision } from '../contract/decision.ts';
 import type { RecoveryAccess, RecoveryPlan, RecoveryReport, VolumeOutcome } from '../contract/recovery.ts';
 import type { VolumeInspection } from '../contract/inspection.ts';
 import type { Language } from '../contract/recovery-input.ts';
 import { rsyncCommand, scpCommand, sshCommand } from './access.ts';
 import { confirmAnswer, extendAnswer, type Answer } from './answers.ts';
+import { decisionLines } from './decision-markdown.ts';
 import { codeSpan, codeText, escapeMarkdown } from './escape.ts';
 import { planMarkdown, wordsIn } from './plan-markdown.ts';
+import { markdownStyle } from './style.ts';
 import { volumeMarkdown } from './volume-markdown.ts';
 import type { ReportWords } from './words/types.ts';
 
@@ -15,6 +18,8 @@ export interface ReportPage {
   report: RecoveryReport;
   /** Where the originals are at the end; left out while the recovery is not over. */
   volumes?: readonly VolumeOutcome[];
+  /** Who decided; those that nobody made are null. */
+  decisions: readonly (Decision | null)[];
   language: Language;
 }
 
@@ -22,7 +27,8 @@ export interface ReportPage {
  * The report as Markdown: access, what is on every volume and where it is mounted, how to copy it out, what not to
  * restore, what happens next, and the plan that was carried out.
  */
-export function reportMarkdown({ recoveryId, plan, report, volumes, language }: ReportPage): string {
+export function reportMarkdown({ recoveryId, plan, report, volumes, decisions, language }: ReportPage): string {
+  const decided = decisionLines(decisions, language, markdownStyle);
   const words = wordsIn(language).report;
   const { access } = report;
   const sections = [
@@ -36,6 +42,7 @@ export function reportMarkdown({ recoveryId, plan, report, volumes, language }: 
     words.caution.items.map((item) => `- ${item}`).join('\n'),
     ...(access === null ? [] : nextSection(words)),
     ...(volumes === undefined ? [] : outcomeSection(volumes, words)),
+    ...(decided.length === 0 ? [] : [`## ${wordsIn(language).decision.title}`, ...decided]),
     planMarkdown(plan, language).trimEnd(),
   ];
   return `${sections.join('\n\n')}\n`;

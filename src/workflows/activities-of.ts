@@ -41,6 +41,7 @@ const SENTENCES: { readonly [K in keyof Activities]: Sentence<K> } = {
   unguardRecoveryServer: () => 'Unlock the recovery server',
   stopRecoveryServer: () => 'Switch the recovery server off: it did not let go of a disk',
   deleteRecoveryServer: () => 'Delete the recovery server',
+  timetable: () => 'Reckon when people are reminded',
   findSenders: () => 'Read from this history who sent the answers',
   deleteCompromisedServer: (_, __, { serverName }) => `Delete server ${summaryText(serverName, 60)}, as approved`,
   inspectVolumes: () => 'Find the disks by serial, read and mount them',
@@ -52,7 +53,9 @@ const MAILS: Readonly<Record<MailRequest['kind'], string>> = {
   'owner-plan': 'Mail to the owner: the plan',
   'owner-result': 'Mail to the owner: how it ended',
   'team-plan': 'Mail to the cloud team: the plan, and what to answer',
+  'team-plan-again': 'Mail to the cloud team: what was told before does not hold any more',
   'team-reminder': 'Mail to the cloud team: a reminder',
+  'team-escalation': 'Mail to the second address: nobody answers',
   'team-hand-over': 'Mail to the cloud team: the report',
   'team-ended': 'Mail to the cloud team: how it ended',
 };

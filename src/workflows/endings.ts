@@ -1,6 +1,6 @@
 /** Step 10, for every ending: undoes what isn't kept, says how it ended, and tells everybody. */
 import { isCancellation } from '@temporalio/workflow';
-import type { EndedResult, Problem } from '../contract/recovery.ts';
+import type { EndedResult, Problem, RecoveryStatus } from '../contract/recovery.ts';
 import type { Recovery } from './recovery.ts';
 import { reasonOf } from './undo-list.ts';
 
@@ -18,7 +18,7 @@ export async function ended(recovery: Recovery, outcome: Outcome, problems: Prob
     'nobody',
     `${summary} ${leftOver(undo.left)}`,
   );
-  const { decision, recoveryId, report, timeline } = recovery.status;
+  const { decision, deletion, recoveryId, report, timeline } = recovery.status;
   const result: EndedResult = {
     outcome,
     summary,
@@ -26,6 +26,7 @@ export async function ended(recovery: Recovery, outcome: Outcome, problems: Prob
     recoveryId,
     problems,
     decision,
+    deletion,
     // The recovery server is gone: an address in the report would mislead.
     report: report === null ? null : { ...report, access: null, stepSeconds: recovery.stepSeconds },
     volumes: recovery.volumes,
@@ -61,17 +62,18 @@ function summaryOf(outcome: Outcome, { status, confirmation }: Recovery, problem
     case 'rejected':
       return `${decision?.by ?? 'Somebody'} rejected the plan${decision?.reason ? `: ${decision.reason}` : ''}. Nothing was changed.`;
     case 'expired':
-      return `${whatExpired(decision !== null, problems)} Everything is as it was. Start again to reopen it.`;
+      return `${whatExpired(status, problems)} Everything is as it was. Start again to reopen it.`;
     case 'refused':
       return problems.map(({ message, advice }) => `${message} ${advice}`).join(' ');
   }
 }
 
-function whatExpired(decided: boolean, problems: readonly Problem[]): string {
+function whatExpired({ decision, deletion, plan }: RecoveryStatus, problems: readonly Problem[]): string {
   if (problems.length > 0) return 'The cloud did not become ready for the recovery in time.';
-  return decided
-    ? 'The plan was approved, but the server was not unlocked and shut off in time.'
-    : 'Nobody decided in time.';
+  if (decision === null) return 'Nobody decided in time.';
+  return plan?.deletesServer === true && deletion === null
+    ? 'The plan was approved in time, but not the deletion of the server.'
+    : 'The plan was approved, but the server was not unlocked and shut off in time.';
 }
 
 const leftOver = (left: readonly string[]): string =>

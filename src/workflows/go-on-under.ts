@@ -22,7 +22,8 @@ export async function goOnUnder(recovery: Recovery, continuation: Continuation):
   const { workflowId } = continuation;
   const { temporalUi } = recovery.intake;
   const outcome = await startUnder(continuation);
-  const said = recovery.status.decision === null ? '' : ' What was answered here does not count there: send it again.';
+  const said =
+    recovery.status.answers.length === 0 ? '' : ' What was answered here does not count there: send it again.';
   const summary =
     outcome === 'continued'
       ? `The recovery goes on as ${workflowId}.${said}`
@@ -69,6 +70,7 @@ export const resultOf = (
   recoveryId: null,
   problems: status.problems,
   decision: null,
+  deletion: null,
   report: null,
   volumes: [],
   undone: [],

@@ -15,24 +15,30 @@ const PAUSES_MS = [5000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 3_600_0
 export class Outbox {
   readonly #recovery: Recovery;
   readonly #underWay = new Set<MailRequest>();
+  readonly #sent = new Map<string, number>();
 
   constructor(recovery: Recovery) {
     this.#recovery = recovery;
   }
 
   /** Returns at once. The status is taken as it is now. */
-  send(mail: Pick<MailRequest, 'kind' | 'result' | 'reminder'>): void {
-    const { scope, input } = this.#recovery;
+  send(mail: Pick<MailRequest, 'kind' | 'result' | 'reminder' | 'again'>): void {
     const request: MailRequest = {
       ...mail,
-      scope,
-      input,
+      number: this.#count(`${mail.kind} ${this.#recovery.status.phase}`),
+      ...this.#recovery.subject,
       status: this.#recovery.snapshot(),
       workflowId: workflowInfo().workflowId,
     };
     this.#underWay.add(request);
     // Not cancellable: the mail that says "cancelled" must leave too.
     void CancellationScope.nonCancellable(async () => this.#deliver(request));
+  }
+
+  #count(name: string): number {
+    const number = this.#sent.get(name) ?? 0;
+    this.#sent.set(name, number + 1);
+    return number;
   }
 
   /** Waits for the mails under way, but not for ever; a cancelled recovery's mails too. What did not leave by then is named. */

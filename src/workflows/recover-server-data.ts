@@ -1,8 +1,8 @@
 // Deterministic: no clock, network, environment or `node:` imports; only *types* cross over from ../activities.
-import type { RecoveryAccess, RecoveryPolicy, RecoveryResult } from '../contract/recovery.ts';
+import type { RecoveryAccess, RecoveryResult } from '../contract/recovery.ts';
 import { ended, undone } from './endings.ts';
 import { listen } from './messages/listen.ts';
-import { awaitApproval } from './phases/await-approval.ts';
+import { decide } from './phases/decide.ts';
 import { handOver } from './phases/hand-over.ts';
 import { inspect } from './phases/inspect.ts';
 import { launch } from './phases/launch.ts';
@@ -50,21 +50,16 @@ async function recover(recovery: Recovery): Promise<RecoveryResult> {
   recovery.announce();
   recovery.enter('plan', 'planning', 'cloud', 'Looking at the server and its volumes');
   const planned = await recovery.timed('plan', () => makePlan(recovery));
-  const { policy } = recovery;
   if (planned.kind !== 'planned') return ended(recovery, planned.kind, planned.problems);
 
   recovery.enter('notify', 'planning', 'nobody', `Plan ${recovery.plan.digest} made`);
   recovery.outbox.send({ kind: 'owner-received' });
   recovery.outbox.send({ kind: 'owner-plan' });
   recovery.outbox.send({ kind: 'team-plan' });
+  recovery.told.add(recovery.plan.digest);
 
-  recovery.enter('await-approval', 'awaiting-approval', 'sysadmin', 'Waiting for a sysadmin to approve the plan');
-  const decision = await recovery.timed('await-approval', () => awaitApproval(recovery, policy));
-  if (decision !== 'approved') return ended(recovery, decision, []);
-
-  recovery.enter('verify-unlock', 'awaiting-unlock', 'cloud', 'Approved; asking Nova whether the server is unlocked');
-  if (!(await recovery.timed('verify-unlock', () => verifyUnlock(recovery, policy))))
-    return ended(recovery, 'expired', []);
+  const decision = await decide(recovery);
+  if (decision.kind !== 'approved') return ended(recovery, decision.kind, decision.problems);
 
   recovery.enter('preserve', 'preserving', 'cloud', 'Snapshots, copies and the recovery server are made side by side');
   const [volumes, access] = await sideBySide(
@@ -73,7 +68,7 @@ async function recover(recovery: Recovery): Promise<RecoveryResult> {
   );
 
   recovery.enter('move', 'moving', 'cloud', 'Moving the volumes');
-  if (!(await recovery.timed('move', () => moveUnlocked(recovery, policy, access, volumes))))
+  if (!(await recovery.timed('move', () => moveUnlocked(recovery, access, volumes))))
     return ended(recovery, 'expired', []);
 
   recovery.enter('inspect', 'inspecting', 'cloud', 'Reading the disks');
@@ -81,7 +76,7 @@ async function recover(recovery: Recovery): Promise<RecoveryResult> {
 
   recovery.enter('hand-over', 'handed-over', 'recovery-engineer', 'Mounted read-only and handed over');
   recovery.outbox.send({ kind: 'team-hand-over' });
-  const by = await handOver(recovery, policy);
+  const by = await handOver(recovery);
 
   recovery.enter(
     'clean-up',
@@ -97,7 +92,6 @@ async function recover(recovery: Recovery): Promise<RecoveryResult> {
 /** Somebody may lock the server again between the approval and the detach: then the unlock is asked for again. */
 async function moveUnlocked(
   recovery: Recovery,
-  policy: RecoveryPolicy,
   access: RecoveryAccess,
   volumes: readonly ReadyVolume[],
 ): Promise<boolean> {
@@ -107,7 +101,8 @@ async function moveUnlocked(
       return true;
     } catch (error) {
       if (!isLockedAgain(error)) throw error;
-      if (!(await verifyUnlock(recovery, policy))) return false;
+      // The work has begun: the approval is used, and does not lapse any more.
+      if ((await verifyUnlock(recovery, () => true)) !== 'unlocked') return false;
       recovery.enter('move', 'moving', 'cloud', 'Unlocked again; moving the volumes');
     }
   }

@@ -1,5 +1,5 @@
 /** The state of one running recovery, and everything that shows it: status, Current Details, search attributes, timeline. */
-import { condition, log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { recoveryIdOf, type KeywordName } from '../contract/identifiers.ts';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
@@ -16,14 +16,16 @@ import {
 } from '../contract/recovery.ts';
 import type { RecoveryScope } from '../activities/dependencies.ts';
 import { currentDetails } from '../report/current-details.ts';
+import { Approvals } from './approvals.ts';
 import { plainText } from '../report/plain-text.ts';
 import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
 import { TicketNotes } from './ticket-notes.ts';
 import { UndoList } from './undo-list.ts';
+import type { Wait } from './wait.ts';
 
-/** Of a message that is not counted, as much as is kept. */
-export const SHOWN_OF_A_MESSAGE = 120;
+/** With the deadline's own span within the year that a wait may be extended to. */
+export const MOST_DAYS_AHEAD = 300;
 /** A whole recovery tells 50 lines. Somebody may send thousands, and a payload of more than 2 MiB is refused. */
 const LINES_OF_THE_STORY = 300;
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -49,7 +51,21 @@ export class Recovery {
   /** Any signal counts as a nudge: look at the cloud again now. */
   nudges = 0;
   confirmation: { by: string; note: string | null; at: string } | null = null;
-  extensionMs = 0;
+  /** Asked for before the hand-over began. */
+  extensionDays = 0;
+  /** Asked for while nothing was waited for: for the next wait. */
+  daysAhead = 0;
+  /** The wait for people that is on now. */
+  wait: Wait | null = null;
+  readonly approvals: Approvals;
+  /** When the cloud was last looked at, by the workflow's clock. */
+  lookedAt = 0;
+  /** Digests of the plans that people were told by mail. */
+  readonly told = new Set<string>();
+  /** A lock that the recovery itself lifted, with its reason; null once it is back. */
+  liftedLock: { reason: string | null } | null = null;
+  /** The deletion of the compromised server was done: nothing can be put back to it. */
+  serverDeleted = false;
 
   /** @param request - what the run was started with, unchecked. */
   constructor(request: unknown) {
@@ -70,6 +86,8 @@ export class Recovery {
       plan: null,
       problems: [],
       decision: null,
+      deletion: null,
+      answers: [],
       otherAnswers: [],
       ticketReplies: [],
       report: null,
@@ -81,6 +99,7 @@ export class Recovery {
     };
     this.outbox = new Outbox(this);
     this.ticketNotes = new TicketNotes(this);
+    this.approvals = new Approvals(this);
   }
 
   /** From here on it is known what is recovered. */
@@ -89,6 +108,12 @@ export class Recovery {
     const recoveryId = recoveryIdOf(input.serverId, workflowInfo().firstExecutionRunId);
     this.#scope = { cloud, project: input.project ?? null, recoveryId };
     this.status = { ...this.status, serverId: input.serverId, serverName, recoveryId };
+  }
+
+  /** Who a mail is about, and what is known of it; before the input is complete, no more than the run's id. */
+  get subject(): { recoveryId: string; input: RecoveryInput | null } {
+    const recoveryId = this.#scope?.recoveryId ?? `recovery-${workflowInfo().firstExecutionRunId.slice(-8)}`;
+    return { recoveryId, input: this.#input };
   }
 
   get input(): RecoveryInput {
@@ -101,7 +126,7 @@ export class Recovery {
     return this.#scope;
   }
 
-  /** What the site decides; fixed by the first look at the cloud. */
+  /** What the site decides, as of the newest look at the cloud. */
   get policy(): RecoveryPolicy {
     if (this.#policy === null) throw new Error('the policy is read before the plan was made');
     return this.#policy;
@@ -109,6 +134,11 @@ export class Recovery {
 
   set policy(policy: RecoveryPolicy) {
     this.#policy = policy;
+  }
+
+  /** Null before the first look at the cloud. */
+  get knownPolicy(): RecoveryPolicy | null {
+    return this.#policy;
   }
 
   /** The status with what exists right now. */
@@ -126,6 +156,11 @@ export class Recovery {
   get plan(): RecoveryPlan {
     if (this.status.plan === null) throw new Error('the plan is read before it was made');
     return this.status.plan;
+  }
+
+  /** Keeps where an original is. */
+  place(volumeId: string, where: VolumeOutcome['where']): void {
+    for (const volume of this.volumes) if (volume.volumeId === volumeId) volume.where = where;
   }
 
   /** Moves to a step; the steps before count as finished. */
@@ -194,7 +229,7 @@ export class Recovery {
     ]);
   }
 
-  /** Runs a step and keeps how long it took. */
+  /** Runs a step and keeps how long it took; a step that is done again adds up. */
   async timed<T>(step: Step, run: () => Promise<T>): Promise<T> {
     const began = Date.now();
     this.#begin(step);
@@ -202,7 +237,8 @@ export class Recovery {
       return await run();
     } finally {
       this.#end(step);
-      this.stepSeconds[step] = Math.round((Date.now() - began) / 100) / 10;
+      const tenths = Math.round((Date.now() - began) / 100) + Math.round((this.stepSeconds[step] ?? 0) * 10);
+      this.stepSeconds[step] = tenths / 10;
     }
   }
 
@@ -229,12 +265,6 @@ export class Recovery {
         temporalUi: this.intake.temporalUi,
       }),
     );
-  }
-
-  /** Waits at most `ms`, or until somebody sends anything. @returns true when nudged. */
-  async nudgedWithin(ms: number, summary = 'Wait, then look at the cloud again'): Promise<boolean> {
-    const seen = this.nudges;
-    return condition(() => this.nudges > seen, ms, { summary });
   }
 
   /** Keeps an answer that did not count, and shows it. Bounded: somebody may send thousands. */

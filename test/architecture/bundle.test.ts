@@ -18,7 +18,7 @@ describe('the workflow bundle', () => {
 
   it('has of our own code only workflows and what is pure', () => {
     const folders = modules.map((module) => /^\.\/(?!node_modules\/)(.+?\/.+?)\//.exec(module)?.[1]);
-    expect(distinct(folders)).toEqual(['src/contract', 'src/input', 'src/report', 'src/workflows']);
+    expect(distinct(folders)).toEqual(['src/approval', 'src/contract', 'src/input', 'src/report', 'src/workflows']);
   });
 
   it('has only packages that were agreed on', () => {

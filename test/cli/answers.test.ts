@@ -30,7 +30,7 @@ describe('an answer', () => {
     ['approve', ['--reason', 'fine', '--plan', '1a2b3c4d'], 'approveUnlock', { reason: 'fine', plan: '1a2b3c4d' }],
     ['reject', ['--reason', 'evidence'], 'rejectUnlock', { reason: 'evidence' }],
     ['confirm', ['--note', 'copied'], 'confirmRecovered', { note: 'copied' }],
-    ['extend', ['--days', '7'], 'extendHandOver', { days: 7 }],
+    ['extend', ['--days', '7'], 'extendDeadline', { days: 7 }],
   ])('%s is sent with what its options say, and its outcome told', async (command, options, signal, payload) => {
     const temporal = await attentive();
     const ended = await on(temporal, [command, WORKFLOW_ID, '--by', 'me@example.org', ...options, '--json']);

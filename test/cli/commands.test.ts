@@ -6,10 +6,7 @@ import { type ScriptedTemporal, startScriptedTemporal } from './scripted-tempora
 const SERVER = STATUS.serverId;
 const POLICY = {
   sysadminMayUnlock: false,
-  firstReminderMs: 1,
-  approvalDeadlineMs: 1,
-  handOverReminderMs: 1,
-  handOverDeadlineMs: 1,
+  approval: { approvers: [], identities: [], requesterMayApprove: true, approversNeeded: 1 },
   docs: null,
 };
 const OBSTACLE = { code: 'server-not-shut-off', mayPass: true, message: 'It is ACTIVE.', advice: 'Shut it off.' };

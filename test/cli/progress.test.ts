@@ -87,6 +87,13 @@ describe('the next command', () => {
     );
   });
 
+  it('approves the deletion of the server, where only that is open', () => {
+    const { decision } = HANDED_OVER;
+    expect(nextCommand({ ...STATUS, decision }, WORKFLOW_ID)).toBe(
+      `npm run recovery -- approve-server-deletion ${WORKFLOW_ID} --by you@example.org --server-name <its name> --plan 1a2b3c4d`,
+    );
+  });
+
   it("is Nova's while the unlock is waited for", () => {
     expect(nextCommand({ ...STATUS, phase: 'awaiting-unlock' }, WORKFLOW_ID)).toBe(
       `openstack server unlock ${STATUS.serverId}`,

@@ -17,13 +17,18 @@ const DATA: MailData = {
   temporalUi: 'http://localhost:8233',
 };
 
+/** A plan that frees the boot disk by deleting its server. */
+const DELETING: RecoveryStatus = { ...STATUS, plan: { ...PLAN, deletesServer: true } };
+
 /** Each mail as it is sent in the story. */
 const AT: Readonly<Record<MailKind, Partial<MailData>>> = {
   'owner-received': {},
   'owner-plan': {},
   'owner-result': { status: HANDED_OVER, result: RESULT },
   'team-plan': { reminder: REMINDER },
+  'team-plan-again': { again: { why: 'changed', before: '99999999', by: 'sysadmin@example.org' }, status: DELETING },
   'team-reminder': { reminder: REMINDER },
+  'team-escalation': { reminder: REMINDER },
   'team-hand-over': { status: HANDED_OVER },
   'team-ended': { status: HANDED_OVER, result: RESULT },
 };
@@ -108,6 +113,46 @@ describe('the mail that asks for the approval', () => {
     expect(subject).toContain('No plan yet');
     expect(blocked).toContain('It is not locked. Lock it.');
     expect(blocked).not.toContain('approveUnlock');
+  });
+});
+
+describe('the reminder of a missing input', () => {
+  const fault = {
+    field: 'owner.mail',
+    expected: 'no field of this name',
+    received: '"alice@example.org"',
+    suggestion: 'owner.email',
+    candidates: [],
+    mend: { field: 'owner.email', value: 'alice@example.org' },
+  };
+  const question = {
+    faults: [fault],
+    more: 0,
+    mend: '{ "server": "its id", "owner": { "email": "alice@example.org" } }',
+  };
+  const data: MailData = {
+    ...DATA,
+    recoveryId: 'recovery-1b2c3d4e',
+    workflowId: 'started by hand',
+    status: { ...STATUS, phase: 'awaiting-input', serverId: null, serverName: null, plan: null, question },
+    input: null,
+    reminder: REMINDER,
+  };
+
+  it.each(LANGUAGES)('in %s names what is missing and the JSON that mends it', async (language) => {
+    const { subject, text } = composeMail('team-reminder', { ...data, language });
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(
+      `__snapshots__/team-reminder-of-input.${language}.txt`,
+    );
+  });
+
+  it.each(LANGUAGES)('in %s says what an operator must mend, where the analyst can’t', (language) => {
+    const problems = [{ code: 'cloud-refuses-credential', mayPass: true, message: 'Refused.', advice: 'Renew it.' }];
+    const status = { ...data.status, question: null, problems };
+    const { subject, text } = composeMail('team-escalation', { ...data, language, status });
+    expect(subject).toContain(language === 'en' ? 'Nobody answers' : 'Personne ne répond');
+    expect(text).toContain('Refused. Renew it.');
+    expect(text).not.toContain('provideInput');
   });
 });
 

@@ -4,7 +4,7 @@ import { PHASES, type RecoveryStatus } from '../../src/contract/recovery.ts';
 import { CURRENT_DETAILS_LIMIT_BYTES, currentDetails } from '../../src/report/current-details.ts';
 import { hostileStatus, hostileText } from './hostile-recovery.ts';
 import { activeMarkup } from './active-markup.ts';
-import { HANDED_OVER, PLAN, STATUS, WORKFLOW_ID } from './sample-recovery.ts';
+import { APPROVAL, HANDED_OVER, PLAN, STATUS, WORKFLOW_ID } from './sample-recovery.ts';
 
 const CONTEXT = {
   now: '2026-11-23T10:00:00.000Z',
@@ -212,10 +212,29 @@ it.each(PHASES)('in phase %s it leads to a filled-in start form only where anoth
 });
 
 it.each(PHASES)('in phase %s it has a headline, and offers answers only where they count', (phase) => {
-  const details = currentDetails({ ...HANDED_OVER, phase }, CONTEXT);
+  const { decision } = phase === 'awaiting-approval' ? STATUS : HANDED_OVER;
+  const details = currentDetails({ ...HANDED_OVER, phase, decision }, CONTEXT);
   expect(details).toMatch(/^## [A-Z]/);
   const answers = { 'awaiting-approval': 2, 'handed-over': 2 }[phase as string] ?? 0;
   expect(pastedJson(details)).toHaveLength(answers);
+});
+
+it('offers the approval of the deletion apart from that of the plan, and only until it was given', () => {
+  const plan = { ...PLAN, deletesServer: true, server: { ...PLAN.server, name: "web`'\n</a>-1" } };
+  const { decision } = HANDED_OVER;
+  const answer = { by: 'you@example.org', serverName: plan.server.name, plan: plan.digest };
+  const asked = currentDetails({ ...STATUS, plan }, CONTEXT);
+  expect(pastedJson(asked)).toHaveLength(3);
+  expect(pastedJson(asked)).toContainEqual(answer);
+  expect(asked).toContain(String.raw`web\u0060\u0027\n\u003c/a\u003e-1`);
+  expect(pastedJson(currentDetails({ ...STATUS, plan, decision }, CONTEXT))).toEqual([answer]);
+  expect(pastedJson(currentDetails({ ...STATUS, plan, decision, deletion: decision }, CONTEXT))).toEqual([]);
+});
+
+it('shows an approval that is not enough alone, and a sender that is another', () => {
+  const details = currentDetails({ ...STATUS, answers: [APPROVAL] }, CONTEXT);
+  expect(details).toContain('Not enough alone: Approved by sysadmin');
+  expect(details).toContain('**Temporal recorded another sender: colleague');
 });
 
 describe('whatever the status holds', () => {

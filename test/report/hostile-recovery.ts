@@ -1,5 +1,6 @@
 /** Recoveries in which every text is hostile and every list may be long. */
 import fc from 'fast-check';
+import type { Answer, Decision } from '../../src/contract/decision.ts';
 import { MOUNT_VERDICTS, type FilesystemReport } from '../../src/contract/inspection.ts';
 import { STRATEGIES } from '../../src/contract/recovery-input.ts';
 import { PHASES, type RecoveryPlan, type RecoveryStatus, STEPS } from '../../src/contract/recovery.ts';
@@ -169,6 +170,26 @@ const report: fc.Arbitrary<NonNullable<RecoveryStatus['report']>> = fc.record({
   stepSeconds: fc.constant({}),
 });
 
+const answerFields = {
+  by: hostileText,
+  reason: fc.option(hostileText),
+  plan: fc.option(hostileText),
+  until: fc.option(hostileText),
+  at: hostileText,
+};
+const answer: fc.Arbitrary<Answer> = fc.record({
+  ...answerFields,
+  kind: fc.constantFrom('approved', 'rejected', 'deletion-approved'),
+  serverName: fc.option(hostileText),
+  sent: fc.record({ updateId: hostileText }),
+  sender: fc.option(fc.record({ identity: fc.option(hostileText), principal: fc.option(hostileText) })),
+});
+const decision: fc.Arbitrary<Decision> = fc.record({
+  ...answerFields,
+  kind: fc.constantFrom('approved', 'rejected', 'deletion-approved'),
+  answers: fc.array(answer, { maxLength: 2 }),
+});
+
 export const hostileStatus: fc.Arbitrary<RecoveryStatus> = fc.record({
   phase: fc.constantFrom(...PHASES),
   waitingFor: hostileText,
@@ -210,15 +231,9 @@ export const hostileStatus: fc.Arbitrary<RecoveryStatus> = fc.record({
     fc.record({ code: hostileText, mayPass: fc.boolean(), message: hostileText, advice: hostileText }),
     { maxLength: 15 },
   ),
-  decision: fc.option(
-    fc.record({
-      kind: fc.constantFrom('approved', 'rejected'),
-      by: hostileText,
-      reason: fc.option(hostileText),
-      plan: fc.option(hostileText),
-      at: hostileText,
-    }),
-  ),
+  decision: fc.option(decision),
+  deletion: fc.option(decision),
+  answers: fc.array(answer, { maxLength: 3 }),
   ticketReplies: fc.array(fc.record({ at: hostileText, by: hostileText, words: hostileText }), { maxLength: 5 }),
   otherAnswers: fc.array(hostileText, { maxLength: 20 }),
   report: fc.option(report),

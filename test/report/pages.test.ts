@@ -11,6 +11,7 @@ import { HANDED_OVER, PLAN, RECOVERY_ID, RESULT } from './sample-recovery.ts';
 
 const { report } = HANDED_OVER;
 if (report === null) throw new Error('the sample has a report');
+const decisions = [HANDED_OVER.decision];
 const access = report.access;
 if (access === null) throw new Error('the sample has an access');
 
@@ -20,7 +21,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 
   it('the report reads well at the hand-over', async () => {
-    const page = reportMarkdown({ recoveryId: RECOVERY_ID, plan: PLAN, report, language });
+    const page = reportMarkdown({ recoveryId: RECOVERY_ID, plan: PLAN, report, decisions, language });
     await expect(page).toMatchFileSnapshot(`__snapshots__/report.${language}.md`);
   });
 
@@ -31,6 +32,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       plan: PLAN,
       report: gone,
       volumes: RESULT.volumes,
+      decisions,
       language,
     });
     await expect(page).toMatchFileSnapshot(`__snapshots__/report-at-the-end.${language}.md`);
@@ -42,7 +44,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       fc.property(hostilePlan, hostileStatus, (plan, status) => {
         expect(activeMarkup(planMarkdown(plan, language))).toBeNull();
         if (status.report === null) return;
-        const page = reportMarkdown({ recoveryId: RECOVERY_ID, plan, report: status.report, language });
+        const page = reportMarkdown({ recoveryId: RECOVERY_ID, plan, report: status.report, decisions, language });
         expect(activeMarkup(page)).toBeNull();
       }),
     );

@@ -1,4 +1,5 @@
 /** One recovery, as the workflow would report it, for the tests of everything that people read. */
+import type { Answer } from '../../src/contract/decision.ts';
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { type RecoveryInput, RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
 import type { RecoveryPlan, EndedResult, RecoveryStatus } from '../../src/contract/recovery.ts';
@@ -187,6 +188,18 @@ const root: VolumeInspection = {
   warnings: ['The journal of /dev/vdb1 is dirty.'],
 };
 
+export const APPROVAL: Answer = {
+  kind: 'approved',
+  by: 'sysadmin@example.org',
+  reason: 'unlocked',
+  plan: '1a2b3c4d',
+  until: null,
+  serverName: null,
+  at: '2026-11-22T09:55:00.000Z',
+  sent: { signal: 'approveUnlock', number: 1 },
+  sender: { identity: 'colleague@example.org', principal: null },
+};
+
 export const STATUS: RecoveryStatus = {
   phase: 'awaiting-approval',
   waitingFor: 'sysadmin',
@@ -210,6 +223,8 @@ export const STATUS: RecoveryStatus = {
   plan: PLAN,
   problems: [],
   decision: null,
+  deletion: null,
+  answers: [],
   otherAnswers: [],
   ticketReplies: [],
   report: null,
@@ -253,8 +268,11 @@ export const HANDED_OVER: RecoveryStatus = {
     by: 'sysadmin@example.org',
     reason: 'unlocked',
     plan: '1a2b3c4d',
+    until: null,
     at: '2026-11-22T09:55:00.000Z',
+    answers: [APPROVAL],
   },
+  answers: [APPROVAL],
   report: {
     volumes: [root, data],
     access: {
@@ -285,6 +303,7 @@ export const RESULT: EndedResult = {
   recoveryId: RECOVERY_ID,
   problems: [],
   decision: HANDED_OVER.decision,
+  deletion: null,
   report: HANDED_OVER.report,
   volumes: [
     {

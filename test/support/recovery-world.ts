@@ -57,6 +57,10 @@ export interface WorldOptions {
   maxCachedWorkflows?: number;
   /** Such as `2 days`, for those who wait for it in hourly looks. */
   approvalDeadline?: string;
+  /** More of recovery.config.yaml, such as `approval: { approversNeeded: 2 }`. */
+  settings?: string;
+  /** By default everybody is at work around the clock, so that a working day is a day. */
+  workingHours?: string;
   /** Milliseconds that a recorded second of the cloud takes. */
   unitMs?: number;
   /** One of its own when left out. */
@@ -66,6 +70,9 @@ export interface WorldOptions {
   /** Of the cloud; the simulator's default when left out. */
   release?: ReleaseName;
 }
+
+const AROUND_THE_CLOCK =
+  "{ timeZone: UTC, days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday], from: '00:00', to: '24:00' }";
 
 const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', import.meta.url), 'utf8');
 
@@ -91,6 +98,8 @@ export async function createWorld(
     cloudSettings: options.cloudSettings ?? [],
     approvalDeadline: options.approvalDeadline ?? '30 days',
     tickets: options.tickets ?? '{}',
+    workingHours: options.workingHours ?? AROUND_THE_CLOCK,
+    settings: options.settings ?? '',
   });
   const mailer = createMailer({ host: '127.0.0.1', port: mails.port, security: 'none', from: config.mail.from });
   const taskQueue = options.taskQueue ?? `recovery-${randomUUID()}`;
@@ -179,12 +188,16 @@ function configFor({
   cloudSettings,
   approvalDeadline,
   tickets,
+  workingHours,
+  settings,
 }: {
   sshPort: number;
   smtpPort: number;
   cloudSettings: string[];
   approvalDeadline: string;
   tickets: string;
+  workingHours: string;
+  settings: string;
 }): Config {
   const yaml = `
 defaultCloud: research
@@ -200,9 +213,12 @@ mail:
   smtp: { host: 127.0.0.1, port: ${String(smtpPort)}, security: none }
   from: recovery@cloud.example.org
   cloudTeam: { email: cloud@tech.example.org }
+  escalation: { email: lead@tech.example.org }
 temporalUi: http://localhost:8233
+workingHours: ${workingHours}
 times: { approvalDeadline: ${approvalDeadline} }
 tickets: ${tickets}
+${settings}
 `;
   return parseConfig(yaml, 'recovery.config.yaml');
 }

@@ -53,7 +53,9 @@ it('an approval of another plan is void, and says so', async () => {
   await handle.signal(approveUnlockSignal, { by: SYSADMIN, plan: 'ffffffff' });
   const { plan, decision, otherAnswers } = await world.status(handle);
   expect(decision).toBeNull();
-  expect(otherAnswers.join()).toContain(`approved plan ffffffff, but the plan is ${String(plan?.digest)}: not counted`);
+  expect(otherAnswers.join()).toContain(
+    `was not counted: it names plan ffffffff, but the plan is ${String(plan?.digest)}`,
+  );
   await handle.signal(rejectUnlockSignal, { by: SYSADMIN });
   await world.result(handle);
 });
@@ -80,7 +82,7 @@ it('nobody answers: reminders grow apart, and after the deadline everything is a
   expect(result).toMatchObject({ outcome: 'expired', left: [] });
   expect(result.summary).toBe('Nobody decided in time. Everything is as it was. Start again to reopen it.');
   const days = result.timeline
-    .filter(({ text }) => text.startsWith('Nobody has decided yet'))
+    .filter(({ text }) => text.startsWith('Nobody has decided yet: reminder'))
     .map(({ secondsSinceStart }) => Math.round(secondsSinceStart / 86_400));
   expect(days).toEqual([1, 3, 7, 15]);
   expect(world.mails.messages.filter(({ subject }) => subject.toLowerCase().includes('reminder'))).toHaveLength(

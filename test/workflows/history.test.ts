@@ -26,7 +26,7 @@ it.each([SERVER_DATA, SERVER_BFV])('of a recovery of %s, from the plan to the cl
   const told = await summaries(handle);
   expect(told.filter((summary) => typeof summary !== 'string' || summary === '')).toEqual([]);
   expect(told).toContain('Read the cloud and make the plan');
-  expect(told).toContain('Wait for the approval, then remind (1)');
+  expect(told).toContain('Wait for the approval, then look at the cloud again');
   expect(told).toContain('Delete the recovery server');
 });
 

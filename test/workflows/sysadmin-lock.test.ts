@@ -69,9 +69,9 @@ describe('without it', () => {
     const handle = await startAndPlan(world, { serverId: SERVER_DATA });
     Object.assign(cloud.server(SERVER_DATA), { status: 'ACTIVE' });
     await unlockAndApprove(world, handle, SERVER_DATA);
-    await world.until(handle, ({ timeline }) =>
-      timeline.some(({ text }) => text.includes('the compromised server is running')),
-    );
+    const { problems, decision } = await world.reach(handle, 'waiting-for-cloud');
+    expect(problems.map(({ code }) => code)).toEqual(['server-not-shut-off']);
+    expect(decision?.by).toBe(SYSADMIN);
     expect(world.auditor.serversMade()).toEqual([]);
     Object.assign(cloud.server(SERVER_DATA), { status: 'SHUTOFF' });
     await handle.signal(approveUnlockSignal, { by: SYSADMIN });

@@ -1,5 +1,5 @@
 import type { Part } from '../text.ts';
-import type { AnswerWays, Ending, MailFacts, MailTexts, Place } from './types.ts';
+import type { AnswerWays, Ending, MailFacts, MailTexts, Place, Waiting } from './types.ts';
 
 const hello = ({ ownerName }: MailFacts): string => (ownerName === null ? 'Hello,' : `Hello ${ownerName},`);
 const tag = ({ ticket }: MailFacts): string => (ticket === null ? '' : ` [${ticket}]`);
@@ -71,11 +71,29 @@ const TEAM_ENDING: Readonly<Record<Ending, string>> = {
   failed: 'a step failed',
 };
 
-const WAITING = {
-  approval: 'the approval of the plan',
-  unlock: 'a sysadmin to unlock the instance (the plan is approved)',
-  confirmation: 'somebody to confirm that the data was copied',
-} as const;
+const WAITING: Readonly<Record<Waiting, { subject: string; text: string }>> = {
+  cloud: { subject: 'the cloud to be ready', text: 'the cloud to be as the recovery needs it' },
+  approval: { subject: 'approval', text: 'the approval of the plan' },
+  unlock: { subject: 'the unlock', text: 'a sysadmin to unlock the instance (the plan is approved)' },
+  confirmation: { subject: 'confirmation', text: 'somebody to confirm that the data was copied' },
+};
+
+const reminderTitle = (number: number, escalated: boolean): string =>
+  escalated ? 'Nobody answers' : number === 0 ? 'Not yet' : `Reminder ${number}`;
+
+/** The first of them, 0, comes at once: an approved plan that can't be carried out. */
+function whyReminded(number: number, escalated: boolean): string {
+  if (escalated) return 'You get this because the cloud team has not answered.';
+  return number === 0 ? 'The plan is approved, but the cloud is not as it was.' : `Reminder ${number}.`;
+}
+
+/** Why the reader gets another plan, or the same one again. */
+function planAgain({ why, before, by }: { why: 'changed' | 'lapsed'; before: string; by: string | null }): string {
+  if (why === 'lapsed')
+    return `The approval by ${by ?? 'somebody'} does not count any more; the recovery’s page says why. The plan is the same, and is asked for again.`;
+  const change = `The cloud has changed, and so has the plan: plan ${before}, which you got before, is void.`;
+  return by === null ? change : `${change} So is the approval by ${by}, who has not seen this one.`;
+}
 
 const leftOver = (left: readonly string[] | null): Part[] => {
   if (left === null) return [];
@@ -117,10 +135,11 @@ export const en = {
       SIGNATURE,
     ],
   }),
-  ownerPlan: (facts, { paragraphs, needsUnlock }) => ({
+  ownerPlan: (facts, { paragraphs, needsUnlock, again }) => ({
     subject: `Plan to recover the data of your instance ${facts.server}${tag(facts)}`,
     parts: [
       hello(facts),
+      ...(again ? ['The cloud has changed, and so has the plan: this one replaces the one that you got before.'] : []),
       `Here is the plan for the data of your instance ${facts.server}. The compromised instance is never started, and nothing is written to its disks.`,
       needsUnlock
         ? 'The cloud team has to approve it and unlock the instance; until then nothing is touched.'
@@ -145,12 +164,13 @@ export const en = {
       SIGNATURE,
     ],
   }),
-  teamPlan: (facts, plan, problems, answers, deadline) => ({
-    subject: `[${facts.recoveryId}] ${plan === null ? 'No plan yet' : 'Approval wanted'}: recovery of instance ${facts.server}${tag(facts)}`,
+  teamPlan: (facts, plan, problems, answers, deadline, again) => ({
+    subject: `[${facts.recoveryId}] ${plan === null ? 'No plan yet' : again === null ? 'Approval wanted' : 'Approval wanted again'}: recovery of instance ${facts.server}${tag(facts)}`,
     parts: [
       plan === null
         ? `The recovery of instance ${facts.server}${ofCloud(facts)} can’t be planned as the cloud is now.`
         : `The recovery of instance ${facts.server}${ofCloud(facts)} waits for your approval. Nothing is touched until then.`,
+      ...(again === null ? [] : [planAgain(again)]),
       ...(facts.requestedBy === null ? [] : [`Asked for by ${facts.requestedBy}.`]),
       ...(facts.confirmation === null
         ? ['Who confirmed the compromise was not said.']
@@ -162,6 +182,12 @@ export const en = {
             ...plan.paragraphs,
             ...answer('To approve', answers.approve),
             ...answer('To reject', answers.reject),
+            ...(answers.deletion === null
+              ? []
+              : [
+                  'This plan deletes the instance, which can’t be undone. It needs this second approval, which repeats the name of the instance:',
+                  ...answer('To approve the deletion', answers.deletion),
+                ]),
             'The digest in the input says which plan you answer. After an approval the workflow looks in Nova whether the instance is really unlocked, where that is needed.',
           ]),
       ...(deadline === null
@@ -170,20 +196,42 @@ export const en = {
       reference(facts),
     ],
   }),
-  teamReminder: (facts, { number, since, deadline, waiting }, answers) => ({
-    subject: `[${facts.recoveryId}] Reminder ${number}: ${facts.server} waits for ${waiting === 'unlock' ? 'the unlock' : waiting === 'approval' ? 'approval' : 'confirmation'}${tag(facts)}`,
+  teamReminder: (facts, { number, since, deadline, waiting, escalated, problems }, answers) => ({
+    subject: `[${facts.recoveryId}] ${reminderTitle(number, escalated)}: ${facts.server} waits for ${WAITING[waiting].subject}${tag(facts)}`,
     parts: [
-      `Reminder ${number}. The recovery of instance ${facts.server}${ofCloud(facts)} has waited since ${since} for ${WAITING[waiting]}.`,
+      `${whyReminded(number, escalated)} The recovery of instance ${facts.server}${ofCloud(facts)} has waited since ${since} for ${WAITING[waiting].text}.`,
+      ...(problems.length === 0 ? [] : ['What stands in the way:', { list: problems }]),
       ...(deadline === null ? [] : [`It ends by itself on ${deadline}; what it made is then removed.`]),
       ...answers.flatMap((ways) => answer(`To answer with ${ways.signal}`, ways)),
       ...(waiting === 'unlock' ? ['To unlock:', { verbatim: [`openstack server unlock ${facts.serverId}`] }] : []),
       reference(facts),
     ],
   }),
-  teamHandOver: (facts, { login, mounts, unmounted, warnings }, answers) => ({
+  inputReminder: (
+    { number, since, deadline, escalated },
+    { recoveryId, workflowId, link, faults, mend, problems },
+  ) => ({
+    subject: `[${recoveryId}] ${reminderTitle(number, escalated)}: a recovery waits for its input`,
+    parts: [
+      `${whyReminded(number, escalated)} A recovery that somebody started has waited since ${since}. It can’t begin before it is known what it is about.`,
+      ...(faults.length === 0 ? [] : ['Missing or wrong:', { list: faults }]),
+      ...(problems.length === 0 ? [] : ['What stands in the way:', { list: problems }]),
+      link === null ? `It is the workflow ${workflowId} in the Temporal UI.` : 'Its page:',
+      ...(link === null ? [] : [{ verbatim: [link] }]),
+      ...(mend === null
+        ? []
+        : [
+            'To complete it, choose “Send an Update” there, take provideInput and paste this input, with the right values:',
+            { verbatim: [mend] },
+          ]),
+      ...(deadline === null ? [] : [`It ends by itself on ${deadline}; nothing was begun.`]),
+    ],
+  }),
+  teamHandOver: (facts, { login, mounts, unmounted, warnings, decisions }, answers) => ({
     subject: `[${facts.recoveryId}] Handed over: the disks of ${facts.server} can be read${tag(facts)}`,
     parts: [
       `The disks of instance ${facts.server}${ofCloud(facts)} are mounted, read-only, on the recovery server. The report is attached.`,
+      ...decisions,
       ...(login === null ? [] : ['Log in:', { verbatim: [login] }]),
       mounts.length === 0 ? 'No file system could be mounted; the report says why.' : 'What is where:',
       ...(mounts.length === 0 ? [] : [{ list: mounts }]),
@@ -195,11 +243,12 @@ export const en = {
       reference(facts),
     ],
   }),
-  teamEnded: (facts, ending, { summary, problems, volumes, undone, left, startAgain }) => ({
+  teamEnded: (facts, ending, { summary, problems, volumes, decisions, undone, left, startAgain }) => ({
     subject: `[${facts.recoveryId}] Ended: ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `The recovery of instance ${facts.server}${ofCloud(facts)} has ended: ${TEAM_ENDING[ending]}.`,
       ...(summary === '' ? [] : [summary]),
+      ...decisions,
       ...(problems.length === 0 ? [] : ['Problems:', { list: problems }]),
       ...(volumes.length === 0
         ? []

@@ -1,5 +1,5 @@
 import type { Part } from '../text.ts';
-import type { AnswerWays, Ending, MailFacts, MailTexts, Place } from './types.ts';
+import type { AnswerWays, Ending, MailFacts, MailTexts, Place, Waiting } from './types.ts';
 
 const hello = ({ ownerName }: MailFacts): string => (ownerName === null ? 'Bonjour,' : `Bonjour ${ownerName},`);
 const tag = ({ ticket }: MailFacts): string => (ticket === null ? '' : ` [${ticket}]`);
@@ -76,14 +76,29 @@ const TEAM_ENDING: Readonly<Record<Ending, string>> = {
   failed: 'une étape a échoué',
 };
 
-const WAITING = {
+const WAITING: Readonly<Record<Waiting, { subject: string; text: string }>> = {
+  cloud: { subject: 'que le nuage soit prêt', text: 'que le nuage soit dans l’état qu’il faut à la récupération' },
   approval: { subject: 'l’approbation', text: 'l’approbation du plan' },
-  unlock: {
-    subject: 'le déverrouillage',
-    text: 'le déverrouillage de l’instance par un sysadmin (le plan est approuvé)',
-  },
-  confirmation: { subject: 'la confirmation', text: 'la confirmation que les données ont été copiées' },
-} as const;
+  unlock: { subject: 'le déverrouillage', text: 'qu’un sysadmin déverrouille l’instance (le plan est approuvé)' },
+  confirmation: { subject: 'la confirmation', text: 'que quelqu’un confirme que les données ont été copiées' },
+};
+
+const reminderTitle = (number: number, escalated: boolean): string =>
+  escalated ? 'Personne ne répond' : number === 0 ? 'Pas encore' : `Rappel ${number}`;
+
+/** Le premier, 0, vient aussitôt : un plan approuvé qu’on ne peut pas suivre. */
+function whyReminded(number: number, escalated: boolean): string {
+  if (escalated) return 'Vous recevez ceci parce que l’équipe infonuagique n’a pas répondu.';
+  return number === 0 ? 'Le plan est approuvé, mais le nuage n’est plus ce qu’il était.' : `Rappel ${number}.`;
+}
+
+/** Pourquoi un autre plan arrive, ou le même de nouveau. */
+function planAgain({ why, before, by }: { why: 'changed' | 'lapsed'; before: string; by: string | null }): string {
+  if (why === 'lapsed')
+    return `L’approbation de ${by ?? 'quelqu’un'} ne compte plus; la page de la récupération dit pourquoi. Le plan est le même, et l’approbation est demandée de nouveau.`;
+  const change = `Le nuage a changé, et le plan avec lui : le plan ${before}, que vous avez reçu, est caduc.`;
+  return by === null ? change : `${change} L’approbation de ${by}, qui n’a pas vu celui-ci, l’est aussi.`;
+}
 
 const leftOver = (left: readonly string[] | null): Part[] => {
   if (left === null) return [];
@@ -125,10 +140,11 @@ export const fr = {
       SIGNATURE,
     ],
   }),
-  ownerPlan: (facts, { paragraphs, needsUnlock }) => ({
+  ownerPlan: (facts, { paragraphs, needsUnlock, again }) => ({
     subject: `Plan de récupération des données de votre instance ${facts.server}${tag(facts)}`,
     parts: [
       hello(facts),
+      ...(again ? ['Le nuage a changé, et le plan avec lui : celui-ci remplace celui que vous avez reçu.'] : []),
       `Voici le plan pour les données de votre instance ${facts.server}. L’instance compromise n’est jamais lancée, et rien n’est écrit sur ses disques.`,
       needsUnlock
         ? 'L’équipe infonuagique doit l’approuver et déverrouiller l’instance; d’ici là, rien n’est touché.'
@@ -156,12 +172,13 @@ export const fr = {
       SIGNATURE,
     ],
   }),
-  teamPlan: (facts, plan, problems, answers, deadline) => ({
-    subject: `[${facts.recoveryId}] ${plan === null ? 'Pas encore de plan' : 'Approbation demandée'} : récupération de l’instance ${facts.server}${tag(facts)}`,
+  teamPlan: (facts, plan, problems, answers, deadline, again) => ({
+    subject: `[${facts.recoveryId}] ${plan === null ? 'Pas encore de plan' : again === null ? 'Approbation demandée' : 'Approbation demandée de nouveau'} : récupération de l’instance ${facts.server}${tag(facts)}`,
     parts: [
       plan === null
         ? `La récupération de l’instance ${facts.server}${ofCloud(facts)} ne peut pas être planifiée dans l’état actuel du nuage.`
         : `La récupération de l’instance ${facts.server}${ofCloud(facts)} attend votre approbation. D’ici là, rien n’est touché.`,
+      ...(again === null ? [] : [planAgain(again)]),
       ...(facts.requestedBy === null ? [] : [`Demandée par ${facts.requestedBy}.`]),
       ...(facts.confirmation === null
         ? ['On n’a pas indiqué qui a confirmé la compromission.']
@@ -173,6 +190,12 @@ export const fr = {
             ...plan.paragraphs,
             ...answer('Pour approuver', answers.approve),
             ...answer('Pour rejeter', answers.reject),
+            ...(answers.deletion === null
+              ? []
+              : [
+                  'Ce plan supprime l’instance, ce qui est irréversible. Il lui faut cette deuxième approbation, qui répète le nom de l’instance :',
+                  ...answer('Pour approuver la suppression', answers.deletion),
+                ]),
             'L’empreinte indique à quel plan vous répondez. Après l’approbation, le système vérifie dans Nova que l’instance est bien déverrouillée, si c’est nécessaire.',
           ]),
       ...(deadline === null
@@ -181,10 +204,11 @@ export const fr = {
       reference(facts),
     ],
   }),
-  teamReminder: (facts, { number, since, deadline, waiting }, answers) => ({
-    subject: `[${facts.recoveryId}] Rappel ${number} : ${facts.server} attend ${WAITING[waiting].subject}${tag(facts)}`,
+  teamReminder: (facts, { number, since, deadline, waiting, escalated, problems }, answers) => ({
+    subject: `[${facts.recoveryId}] ${reminderTitle(number, escalated)} : ${facts.server} attend ${WAITING[waiting].subject}${tag(facts)}`,
     parts: [
-      `Rappel ${number}. La récupération de l’instance ${facts.server}${ofCloud(facts)} attend ceci depuis le ${since} : ${WAITING[waiting].text}.`,
+      `${whyReminded(number, escalated)} La récupération de l’instance ${facts.server}${ofCloud(facts)} attend ceci depuis le ${since} : ${WAITING[waiting].text}.`,
+      ...(problems.length === 0 ? [] : ['Ce qui fait obstacle (en anglais) :', { list: problems }]),
       ...(deadline === null
         ? []
         : [`Elle se termine d’elle-même le ${deadline}; ce qu’elle a créé est alors supprimé.`]),
@@ -195,10 +219,31 @@ export const fr = {
       reference(facts),
     ],
   }),
-  teamHandOver: (facts, { login, mounts, unmounted, warnings }, answers) => ({
+  inputReminder: (
+    { number, since, deadline, escalated },
+    { recoveryId, workflowId, link, faults, mend, problems },
+  ) => ({
+    subject: `[${recoveryId}] ${reminderTitle(number, escalated)} : une récupération attend ses données de départ`,
+    parts: [
+      `${whyReminded(number, escalated)} Une récupération que quelqu’un a lancée attend depuis le ${since}. Elle ne peut pas commencer tant qu’on ne sait pas sur quoi elle porte.`,
+      ...(faults.length === 0 ? [] : ['Ce qui manque ou ne va pas (en anglais) :', { list: faults }]),
+      ...(problems.length === 0 ? [] : ['Ce qui fait obstacle (en anglais) :', { list: problems }]),
+      link === null ? `C’est le workflow ${workflowId} dans l’interface de Temporal.` : 'Sa page :',
+      ...(link === null ? [] : [{ verbatim: [link] }]),
+      ...(mend === null
+        ? []
+        : [
+            'Pour la compléter, choisissez-y « Send an Update », prenez provideInput et collez ceci, avec les bonnes valeurs :',
+            { verbatim: [mend] },
+          ]),
+      ...(deadline === null ? [] : [`Elle se termine d’elle-même le ${deadline}; rien n’aura été commencé.`]),
+    ],
+  }),
+  teamHandOver: (facts, { login, mounts, unmounted, warnings, decisions }, answers) => ({
     subject: `[${facts.recoveryId}] À vous : les disques de ${facts.server} sont lisibles${tag(facts)}`,
     parts: [
       `Les disques de l’instance ${facts.server}${ofCloud(facts)} sont montés, en lecture seule, sur le serveur de récupération. Le rapport est joint.`,
+      ...decisions,
       ...(login === null ? [] : ['Connexion :', { verbatim: [login] }]),
       mounts.length === 0
         ? 'Aucun système de fichiers n’a pu être monté; le rapport dit pourquoi.'
@@ -212,11 +257,12 @@ export const fr = {
       reference(facts),
     ],
   }),
-  teamEnded: (facts, ending, { summary, problems, volumes, undone, left, startAgain }) => ({
+  teamEnded: (facts, ending, { summary, problems, volumes, decisions, undone, left, startAgain }) => ({
     subject: `[${facts.recoveryId}] Terminée : ${facts.server}, ${TEAM_ENDING[ending]}${tag(facts)}`,
     parts: [
       `La récupération de l’instance ${facts.server}${ofCloud(facts)} est terminée : ${TEAM_ENDING[ending]}.`,
       ...(summary === '' ? [] : [`Résumé (en anglais) : ${summary}`]),
+      ...decisions,
       ...(problems.length === 0 ? [] : ['Problèmes (en anglais) :', { list: problems }]),
       ...(volumes.length === 0
         ? []

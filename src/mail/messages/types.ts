@@ -22,6 +22,7 @@ export interface MailText {
 
 /** How it ended, for the words. */
 export type Ending = 'recovered' | 'refused' | 'rejected' | 'expired' | 'cancelled' | 'failed';
+export type Waiting = 'cloud' | 'approval' | 'unlock' | 'confirmation';
 export type Place = 'untouched' | 'detached' | 'returned';
 
 /** An answer to give, three ways. */
@@ -34,30 +35,60 @@ export interface AnswerWays {
   command: string;
 }
 
+export interface Reminder {
+  number: number;
+  since: string;
+  deadline: string | null;
+  /** The reader is told because the cloud team does not answer. */
+  escalated: boolean;
+}
+
+/** What is missing or wrong in the input of a run, and what would mend it. */
+export interface OpenQuestion {
+  recoveryId: string;
+  workflowId: string;
+  /** Page of the run in the Temporal UI. */
+  link: string | null;
+  faults: readonly string[];
+  /** JSON to paste; null where the analyst is not asked anything. */
+  mend: string | null;
+  /** What somebody else must mend. */
+  problems: readonly string[];
+}
+
 export interface MailTexts {
   ownerReceived: (facts: MailFacts) => MailText;
-  ownerPlan: (facts: MailFacts, plan: { paragraphs: readonly Part[]; needsUnlock: boolean }) => MailText;
+  ownerPlan: (
+    facts: MailFacts,
+    /** `again`: it replaces one that was sent before. */
+    plan: { paragraphs: readonly Part[]; needsUnlock: boolean; again: boolean },
+  ) => MailText;
   ownerResult: (facts: MailFacts, ending: Ending, volumes: readonly { name: string; where: Place }[]) => MailText;
   teamPlan: (
     facts: MailFacts,
     plan: { paragraphs: readonly Part[] } | null,
     problems: readonly string[],
-    answers: { approve: AnswerWays; reject: AnswerWays },
+    answers: { approve: AnswerWays; reject: AnswerWays; deletion: AnswerWays | null },
     deadline: string | null,
+    /** What was told before is void; `by` had approved it. */
+    again: { why: 'changed' | 'lapsed'; before: string; by: string | null } | null,
   ) => MailText;
   teamReminder: (
     facts: MailFacts,
-    reminder: {
-      number: number;
-      since: string;
-      deadline: string | null;
-      waiting: 'approval' | 'unlock' | 'confirmation';
-    },
+    reminder: Reminder & { waiting: Waiting; problems: readonly string[] },
     answers: readonly AnswerWays[],
   ) => MailText;
+  /** Before it is known which instance is meant. */
+  inputReminder: (reminder: Reminder, question: OpenQuestion) => MailText;
   teamHandOver: (
     facts: MailFacts,
-    report: { login: string | null; mounts: readonly string[]; unmounted: number; warnings: readonly string[] },
+    report: {
+      login: string | null;
+      mounts: readonly string[];
+      unmounted: number;
+      warnings: readonly string[];
+      decisions: readonly string[];
+    },
     answers: { confirm: AnswerWays; extend: AnswerWays },
   ) => MailText;
   teamEnded: (
@@ -66,6 +97,8 @@ export interface MailTexts {
     details: {
       summary: string;
       problems: readonly string[];
+      /** Who decided, and who Temporal says it was. */
+      decisions: readonly string[];
       volumes: readonly { name: string; where: Place; snapshotId: string | null }[];
       /** Names, first undone first; empty after an ordinary end. */
       undone: readonly string[];

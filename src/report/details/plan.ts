@@ -1,4 +1,5 @@
 /** The plan in short, its problems, and what was decided on it. */
+import { accountOf, type Answer, type Sent, senderVerdict } from '../../contract/decision.ts';
 import type { Problem, RecoveryStatus } from '../../contract/recovery.ts';
 import { codeSpan, escapeMarkdown } from '../escape.ts';
 import { formatGib, formatInstant } from '../format.ts';
@@ -17,13 +18,41 @@ export const decisionBlocks = (status: RecoveryStatus): Block[] => [
     .map((answer) => ({ rank: 8, text: `- Not counted: ${escapeMarkdown(answer, 120)}` })),
 ];
 
-function decided({ decision }: RecoveryStatus): Block[] {
-  if (decision === null) return [];
-  const reason = decision.reason === null ? '' : `: ${escapeMarkdown(decision.reason, 120)}`;
-  const verb = decision.kind === 'approved' ? 'Approved' : 'Rejected';
-  const text = `${verb} by ${escapeMarkdown(decision.by, 80)} on ${formatInstant(decision.at)}${reason}`;
-  return [{ rank: 2, text }];
+const VERB: Readonly<Record<Answer['kind'], string>> = {
+  approved: 'Approved',
+  rejected: 'Rejected',
+  'deletion-approved': 'Deletion of the server approved',
+};
+
+/** Of an answer that is not enough alone, too: whoever comes next sees what is missing. */
+function decided({ decision, deletion, answers }: RecoveryStatus): Block[] {
+  const made = [decision, deletion].filter((each) => each !== null);
+  const open = answers.filter(
+    (answer) => !made.some((each) => each.answers.some(({ sent }) => isSame(sent, answer.sent))),
+  );
+  return [
+    ...made.map((each) => ({ rank: 2, text: [answerLine(each), ...each.answers.flatMap(senderLine)].join(' ') })),
+    ...open.map((each) => ({
+      rank: 3,
+      text: ['Not enough alone:', answerLine(each), ...senderLine(each)].join(' '),
+    })),
+  ];
 }
+
+const isSame = (a: Sent, b: Sent): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function answerLine({ kind, by, at, until, reason }: Pick<Answer, 'kind' | 'by' | 'at' | 'until' | 'reason'>): string {
+  const holds = until === null ? '' : `, until ${formatInstant(until)}`;
+  const why = reason === null ? '' : `: ${escapeMarkdown(reason, 120)}`;
+  return `${VERB[kind]} by ${escapeMarkdown(by, 80)} on ${formatInstant(at)}${holds}${why}.`;
+}
+
+const senderLine = (answer: Answer): string[] =>
+  senderVerdict(answer) === 'another'
+    ? [
+        `**Temporal recorded another sender: ${escapeMarkdown(accountOf(answer.sender) ?? '?', 80)}, not ${escapeMarkdown(answer.by, 80)}.**`,
+      ]
+    : [];
 
 export function planBlocks({ plan, phase }: RecoveryStatus): Block[] {
   if (plan === null) return [];

@@ -1,17 +1,14 @@
 /** What the reader may do now: the exact answers, to paste. */
 import type { RecoveryStatus } from '../../contract/recovery.ts';
 import { sshCommand } from '../access.ts';
-import { approveAnswer, confirmAnswer, extendAnswer, rejectAnswer, type Answer } from '../answers.ts';
+import { type Answer, approveAnswer, confirmAnswer, deletionAnswer, extendAnswer, rejectAnswer } from '../answers.ts';
 import { codeSpan, codeText } from '../escape.ts';
 import type { Block } from './blocks.ts';
 
 export function toDoBlocks(status: RecoveryStatus): Block[] {
   switch (status.phase) {
     case 'awaiting-approval':
-      return [
-        { rank: 0, text: answerText('To approve', approveAnswer(status.plan)) },
-        { rank: 0, text: answerText('To reject', rejectAnswer(status.plan)) },
-      ];
+      return [...planAnswers(status), ...deletionAnswers(status)];
     case 'handed-over':
       return [
         ...loginBlocks(status),
@@ -21,6 +18,21 @@ export function toDoBlocks(status: RecoveryStatus): Block[] {
     default:
       return [];
   }
+}
+
+const planAnswers = ({ plan, decision }: RecoveryStatus): Block[] =>
+  decision === null
+    ? [
+        { rank: 0, text: answerText('To approve', approveAnswer(plan)) },
+        { rank: 0, text: answerText('To reject', rejectAnswer(plan)) },
+      ]
+    : [];
+
+function deletionAnswers({ plan, deletion }: RecoveryStatus): Block[] {
+  const answer = deletion === null ? deletionAnswer(plan) : null;
+  return answer === null
+    ? []
+    : [{ rank: 0, text: answerText('To approve that the server is deleted, which can’t be undone', answer) }];
 }
 
 const loginBlocks = ({ report }: RecoveryStatus): Block[] =>

@@ -93,6 +93,17 @@ export const en = {
     digest: (digest) => `Digest of this plan: ${digest}`,
     ownDisk: 'own disk of the instance',
   },
+  decision: {
+    title: 'Who decided',
+    made: {
+      approved: (by, at) => `The plan was approved by ${by} on ${at}.`,
+      rejected: (by, at) => `The plan was rejected by ${by} on ${at}.`,
+      'deletion-approved': (by, at) => `The deletion of the instance was approved by ${by} on ${at}.`,
+    },
+    reason: (reason) => `Reason: ${reason}`,
+    another: (by, account) => `Attention: the answer says that it is by ${by}, but Temporal recorded ${account}.`,
+    same: (by) => `Temporal recorded the same sender for the answer by ${by}.`,
+  },
   report: {
     title: (server) => `Recovered disks of instance ${server}`,
     recovery: (recoveryId) => `Recovery ${recoveryId}.`,

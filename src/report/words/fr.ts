@@ -94,6 +94,17 @@ export const fr = {
     digest: (digest) => `Empreinte de ce plan : ${digest}`,
     ownDisk: 'disque propre de l’instance',
   },
+  decision: {
+    title: 'Qui a décidé',
+    made: {
+      approved: (by, at) => `Le plan a été approuvé par ${by} le ${at}.`,
+      rejected: (by, at) => `Le plan a été rejeté par ${by} le ${at}.`,
+      'deletion-approved': (by, at) => `La suppression de l’instance a été approuvée par ${by} le ${at}.`,
+    },
+    reason: (reason) => `Motif : ${reason}`,
+    another: (by, account) => `Attention : la réponse se dit de ${by}, mais Temporal a enregistré ${account}.`,
+    same: (by) => `Temporal a enregistré le même expéditeur pour la réponse de ${by}.`,
+  },
   report: {
     title: (server) => `Disques récupérés de l’instance ${server}`,
     recovery: (recoveryId) => `Récupération ${recoveryId}.`,

@@ -1,5 +1,6 @@
 /** Everything that a plan or report page says, in one language. Arguments arrive formatted and escaped. */
 import type { Strategy } from '../../contract/recovery-input.ts';
+import type { Decision } from '../../contract/decision.ts';
 import type { MountVerdict } from '../../contract/inspection.ts';
 import type { Afterwards, Change, Made, PlanEstimate, StrategyReason, Undo } from '../../contract/recovery.ts';
 
@@ -82,7 +83,17 @@ export interface ReportWords {
   snapshot: (id: string) => string;
 }
 
+/** Who decided. Arguments arrive formatted and escaped. */
+interface DecisionWords {
+  title: string;
+  made: Record<Decision['kind'], (by: string, at: string) => string>;
+  reason: (reason: string) => string;
+  another: (by: string, account: string) => string;
+  same: (by: string) => string;
+}
+
 export interface Words {
+  decision: DecisionWords;
   plan: PlanWords;
   report: ReportWords;
 }

@@ -1,44 +1,105 @@
-/** Approving and rejecting the plan: the first valid decision counts, the rest is kept and shown. */
-import { setHandler } from '@temporalio/workflow';
-import { approveUnlockSignal, DecisionMessage, rejectUnlockSignal, SIGNALS } from '../../contract/messages.ts';
-import { received } from '../../contract/received.ts';
-import type { Decision } from '../../contract/recovery.ts';
-import { now, type Recovery, SHOWN_OF_A_MESSAGE } from '../recovery.ts';
+/** Approving and rejecting the plan, and the deletion of the server: the first valid decision counts, the rest is kept and shown. */
+import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { z } from 'zod';
+import type { Answer, Sent } from '../../contract/decision.ts';
+import { messageFaults } from '../../contract/message-faults.ts';
+import {
+  approveServerDeletionSignal,
+  approveServerDeletionUpdate,
+  approveUnlockSignal,
+  DecideMessage,
+  decideUnlockUpdate,
+  DecisionMessage,
+  rejectUnlockSignal,
+  ServerDeletionMessage,
+  SIGNALS,
+  UPDATES,
+} from '../../contract/messages.ts';
+import { now, type Recovery } from '../recovery.ts';
+import { refusal } from './refusal.ts';
+
+type Fields = z.output<typeof DecisionMessage> & { serverName?: string };
+type Reading = { kind: Answer['kind']; fields: Fields } | { faults: string };
+
+const decision = (kind: Answer['kind']) => (payload: unknown) => read(DecisionMessage, payload, ['by'], () => kind);
+const deletion = (payload: unknown): Reading =>
+  read(ServerDeletionMessage, payload, ['by', 'serverName'], () => 'deletion-approved');
+const either = (payload: unknown): Reading =>
+  read(DecideMessage, payload, ['decision', 'by'], (fields) =>
+    fields.decision === 'approve' ? 'approved' : 'rejected',
+  );
 
 export function listenForDecisions(recovery: Recovery): void {
-  setHandler(approveUnlockSignal, (payload) => answer(recovery, 'approved', payload), {
-    description: SIGNALS.approveUnlock,
-  });
-  setHandler(rejectUnlockSignal, (payload) => answer(recovery, 'rejected', payload), {
-    description: SIGNALS.rejectUnlock,
-  });
+  takeSignal(recovery, 'approveUnlock', approveUnlockSignal, decision('approved'));
+  takeSignal(recovery, 'rejectUnlock', rejectUnlockSignal, decision('rejected'));
+  takeSignal(recovery, 'approveServerDeletion', approveServerDeletionSignal, deletion);
+  takeUpdate(recovery, 'decideUnlock', decideUnlockUpdate, either);
+  takeUpdate(recovery, 'approveServerDeletion', approveServerDeletionUpdate, deletion);
 }
 
-/** An approval that names another plan than the present one is void; it is kept and shown. */
-export function dropStaleDecision(recovery: Recovery): void {
-  const { decision, plan } = recovery.status;
-  if (decision?.kind !== 'approved' || decision.plan === null || plan === null || decision.plan === plan.digest) return;
-  recovery.status = { ...recovery.status, decision: null };
-  recovery.keep(`${decision.by} approved plan ${decision.plan}, but the plan is ${plan.digest}: not counted`);
+function read<T extends Fields>(
+  shape: z.ZodType<T>,
+  payload: unknown,
+  required: readonly string[],
+  kindOf: (fields: T) => Answer['kind'],
+): Reading {
+  const { data, error } = shape.safeParse(payload);
+  return error === undefined
+    ? { kind: kindOf(data), fields: data }
+    : { faults: messageFaults(error, payload, required) };
 }
 
-function answer(recovery: Recovery, kind: Decision['kind'], payload: unknown): void {
-  recovery.nudges += 1;
-  const parsed = DecisionMessage.safeParse(payload);
-  const verb = kind === 'approved' ? 'approveUnlock' : 'rejectUnlock';
-  if (!parsed.success) {
-    recovery.keep(
-      `${verb} was not counted: expected { "by": "who you are" }, received ${received(payload, SHOWN_OF_A_MESSAGE)}`,
-    );
-    return;
-  }
-  const { by, reason = null, plan = null } = parsed.data;
-  const { decision } = recovery.status;
-  if (decision !== null) {
-    recovery.keep(`${verb} by ${by} came after the decision of ${decision.by} (${decision.kind}) and changes nothing`);
-    return;
-  }
-  recovery.status = { ...recovery.status, decision: { kind, by, reason, plan, at: now() } };
-  dropStaleDecision(recovery);
-  if (recovery.status.decision !== null) recovery.note(`${by} ${kind} the plan${reason === null ? '' : `: ${reason}`}`);
+function takeSignal(
+  recovery: Recovery,
+  name: keyof typeof SIGNALS,
+  definition: SignalDefinition<[unknown?]>,
+  reading: (payload: unknown) => Reading,
+): void {
+  const take = (payload: unknown): void => {
+    recovery.nudges += 1;
+    const number = recovery.approvals.numberOf(name);
+    const message = reading(payload);
+    if ('faults' in message) recovery.keep(`${name} was not counted: ${message.faults}`);
+    else recovery.approvals.receive(answerOf(message.kind, message.fields, { signal: name, number }));
+  };
+  setHandler(definition, take, { description: SIGNALS[name] });
 }
+
+/** The validator only looks; what it refuses, the Temporal UI shows beside what was typed. */
+function takeUpdate(
+  recovery: Recovery,
+  name: keyof typeof UPDATES,
+  definition: UpdateDefinition<string, [unknown]>,
+  reading: (payload: unknown) => Reading,
+): void {
+  const answerIn = (payload: unknown): Answer => {
+    const message = reading(payload);
+    if ('faults' in message) throw refusal(name, message.faults);
+    return answerOf(message.kind, message.fields, { updateId: currentUpdateInfo()?.id ?? '' });
+  };
+  const validator = (payload: unknown): void => {
+    const objection = recovery.approvals.objectionTo(answerIn(payload));
+    if (objection !== null) throw refusal(name, objection);
+  };
+  const take = (payload: unknown): string => {
+    recovery.nudges += 1;
+    const answer = answerIn(payload);
+    const objection = recovery.approvals.receive(answer);
+    if (objection !== null) throw refusal(name, objection);
+    return recovery.approvals.standingOf(answer);
+  };
+  setHandler(definition, take, { description: UPDATES[name], validator });
+}
+
+const answerOf = (kind: Answer['kind'], fields: Fields, sent: Sent): Answer => ({
+  kind,
+  by: fields.by,
+  reason: fields.reason ?? null,
+  plan: fields.plan ?? null,
+  until: fields.until ?? null,
+  serverName: fields.serverName ?? null,
+  at: now(),
+  sent,
+  sender: null,
+});

@@ -7,10 +7,8 @@ import {
   ExtensionMessage,
   SIGNALS,
 } from '../../contract/messages.ts';
-import { received } from '../../contract/received.ts';
-import { now, type Recovery, SHOWN_OF_A_MESSAGE } from '../recovery.ts';
-
-const DAY_MS = 86_400_000;
+import { messageFaults } from '../../contract/message-faults.ts';
+import { MOST_DAYS_AHEAD, now, type Recovery } from '../recovery.ts';
 
 export function listenForHandOver(recovery: Recovery): void {
   setHandler(confirmRecoveredSignal, (payload) => confirm(recovery, payload), {
@@ -23,9 +21,7 @@ function confirm(recovery: Recovery, payload: unknown): void {
   recovery.nudges += 1;
   const parsed = ConfirmationMessage.safeParse(payload);
   if (!parsed.success)
-    recovery.keep(
-      `confirmRecovered was not counted: expected { "by": "who you are" }, received ${received(payload, SHOWN_OF_A_MESSAGE)}`,
-    );
+    recovery.keep(`confirmRecovered was not counted: ${messageFaults(parsed.error, payload, ['by'])}`);
   else if (recovery.status.phase !== 'handed-over')
     recovery.keep(`confirmRecovered by ${parsed.data.by} came while nothing was handed over and was not counted`);
   else recovery.confirmation ??= { by: parsed.data.by, note: parsed.data.note ?? null, at: now() };
@@ -35,11 +31,24 @@ function extend(recovery: Recovery, payload: unknown): void {
   recovery.nudges += 1;
   const parsed = ExtensionMessage.safeParse(payload);
   if (!parsed.success) {
-    recovery.keep(
-      `extendHandOver was not counted: expected { "by": "who you are", "days": 1 to 365 }, received ${received(payload, SHOWN_OF_A_MESSAGE)}`,
-    );
+    recovery.keep(`extendHandOver was not counted: ${messageFaults(parsed.error, payload, ['by', 'days'])}`);
     return;
   }
-  recovery.extensionMs += parsed.data.days * DAY_MS;
-  recovery.note(`${parsed.data.by} keeps the recovery server ${parsed.data.days} days longer`);
+  const { by, days } = parsed.data;
+  const objection = extendBy(recovery, days);
+  if (objection !== null) {
+    recovery.keep(`extendHandOver by ${by} was not counted: ${objection}`);
+    return;
+  }
+  recovery.note(`${by} keeps the recovery server ${days} days longer`);
+}
+
+/** What comes before the hand-over is kept for it. */
+function extendBy(recovery: Recovery, days: number): string | null {
+  const { status, wait } = recovery;
+  if (status.phase === 'handed-over' && wait !== null) return wait.extend(days);
+  if (recovery.extensionDays + days > MOST_DAYS_AHEAD)
+    return `no more than ${MOST_DAYS_AHEAD} days can be asked for ahead`;
+  recovery.extensionDays += days;
+  return null;
 }

@@ -1,14 +1,14 @@
 /** `provideInput`: completes or mends the input of a recovery that waits for it. As an update it answers in the form. */
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import { FailureType } from '../../contract/failure-types.ts';
+import { type ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { shownOfAMessage } from '../../contract/message-faults.ts';
 import { provideInputSignal, provideInputUpdate, SIGNALS, UPDATES } from '../../contract/messages.ts';
-import { received } from '../../contract/received.ts';
 import type { InputFault } from '../../contract/recovery-input.ts';
 import { describeFaults } from '../../input/faults.ts';
 import { readRequest, type Reading } from '../../input/read-request.ts';
 import { questionOf } from '../../input/question.ts';
 import { faultsOf, saysNothing, withoutServer, withReading } from '../../input/request.ts';
-import { type Recovery, SHOWN_OF_A_MESSAGE } from '../recovery.ts';
+import type { Recovery } from '../recovery.ts';
+import { refusal as refused } from './refusal.ts';
 
 export function listenForInput(recovery: Recovery): void {
   setHandler(provideInputSignal, (payload?: unknown) => takeWhatIsRight(recovery, payload), {
@@ -27,7 +27,7 @@ function takeWhatIsRight(recovery: Recovery, payload: unknown): void {
   const reading = readRequest(payload);
   if (!intake.isOpen) recovery.keep(`provideInput was not counted: ${hasItsInput(recovery)}`);
   else if (saysNothing(reading))
-    recovery.keep(`provideInput was not counted: expected ${example(recovery)}, received ${shown(payload)}`);
+    recovery.keep(`provideInput was not counted: expected ${example(recovery)}, received ${shownOfAMessage(payload)}`);
   else {
     intake.take(reading);
     recovery.note(`provideInput: ${whatCame(reading)}`);
@@ -46,7 +46,7 @@ function refuseWhatIsWrong(recovery: Recovery, payload: unknown): void {
   const { intake } = recovery;
   if (!intake.isOpen) throw refusal(hasItsInput(recovery));
   const reading = readRequest(payload);
-  if (saysNothing(reading)) throw refusal(`expected ${example(recovery)}, received ${shown(payload)}`);
+  if (saysNothing(reading)) throw refusal(`expected ${example(recovery)}, received ${shownOfAMessage(payload)}`);
   const next = withReading(intake.request, reading);
   const faults = [...faultsOf(next), ...withoutServer(next)];
   if (faults.length > 0) throw stillWrong(faults, reading);
@@ -71,12 +71,7 @@ async function takeAndTell(recovery: Recovery, payload: unknown): Promise<string
 const stillWrong = (faults: readonly InputFault[], refused?: Reading): ApplicationFailure =>
   refusal(`${describeFaults(faults)}. This would mend it: ${questionOf(faults, refused).mend}`);
 
-/** In a person's words, without the stack trace, which the Temporal UI would show below them. */
-function refusal(message: string): ApplicationFailure {
-  const failure = ApplicationFailure.nonRetryable(`provideInput: ${message}`, FailureType.InvalidInput);
-  failure.stack = '';
-  return failure;
-}
+const refusal = (reason: string): ApplicationFailure => refused('provideInput', reason);
 
 const hasItsInput = ({ intake, status }: Recovery): string =>
   intake.ended
@@ -85,5 +80,3 @@ const hasItsInput = ({ intake, status }: Recovery): string =>
 
 const example = ({ status }: Recovery): string =>
   status.question?.mend ?? '{ "server": "its id, name, volume or address" }';
-
-const shown = (payload: unknown): string => received(payload, SHOWN_OF_A_MESSAGE);

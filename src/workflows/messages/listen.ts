@@ -1,5 +1,6 @@
 /** Registers every handler of a recovery; one file here per family of messages. */
 import type { Recovery } from '../recovery.ts';
+import { listenForDeadlines } from './deadline.ts';
 import { listenForDecisions } from './decisions.ts';
 import { listenForHandOver } from './hand-over.ts';
 import { listenForInput } from './input.ts';
@@ -14,6 +15,7 @@ export function listen(recovery: Recovery): void {
   answerQueries(recovery);
   listenForInput(recovery);
   listenForDecisions(recovery);
+  listenForDeadlines(recovery);
   listenForHandOver(recovery);
   listenToTicket(recovery);
 }

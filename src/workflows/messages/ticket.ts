@@ -1,13 +1,14 @@
 /** What happens on the recovery's ticket meanwhile. It is shown, and never acted on: a ticket has many writers. */
 import { setHandler } from '@temporalio/workflow';
 import { SIGNALS, TicketNewsMessage, ticketNewsSignal } from '../../contract/messages.ts';
-import { received } from '../../contract/received.ts';
+import { shownOfAMessage } from '../../contract/message-faults.ts';
 import { hasEnded } from '../../contract/recovery.ts';
 import { plainText } from '../../report/plain-text.ts';
-import { now, type Recovery, SHOWN_OF_A_MESSAGE } from '../recovery.ts';
+import { now, type Recovery } from '../recovery.ts';
 
 /** The latest; the ticket itself has them all. */
 const MOST_REPLIES = 5;
+const MOST_OF_A_NAME = 120;
 
 export function listenToTicket(recovery: Recovery): void {
   setHandler(ticketNewsSignal, (payload?: unknown) => take(recovery, payload), { description: SIGNALS.ticketNews });
@@ -17,12 +18,12 @@ function take(recovery: Recovery, payload: unknown): void {
   const parsed = TicketNewsMessage.safeParse(payload);
   if (!parsed.success) {
     recovery.keep(
-      `ticketNews was not counted: expected { "kind": "replied" or "closed" }, received ${received(payload, SHOWN_OF_A_MESSAGE)}`,
+      `ticketNews was not counted: expected { "kind": "replied" or "closed" }, received ${shownOfAMessage(payload)}`,
     );
     return;
   }
   const { kind, by = null, words = null } = parsed.data;
-  const who = by === null ? 'Somebody' : plainText(by, SHOWN_OF_A_MESSAGE);
+  const who = by === null ? 'Somebody' : plainText(by, MOST_OF_A_NAME);
   if (kind === 'replied' && words !== null) {
     const { ticketReplies } = recovery.status;
     const reply = { at: now(), by: who, words };

@@ -1,5 +1,5 @@
 /** Before step 1: what is missing, misspelt or ambiguous in the request is asked, and waited for. */
-import type { ServerSearchActivities } from '../../activities/server-search.ts';
+import type { ServerSearch, ServerSearchActivities } from '../../activities/server-search.ts';
 import type { InputFault, RecoveryInput } from '../../contract/recovery-input.ts';
 import type { Problem } from '../../contract/recovery.ts';
 import { questionOf, together } from '../../input/question.ts';
@@ -8,6 +8,7 @@ import { plainText } from '../../report/plain-text.ts';
 import { activitiesOf } from '../activities-of.ts';
 import { READ } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
+import { Wait } from '../wait.ts';
 
 const { findServer } = activitiesOf<ServerSearchActivities>(READ);
 
@@ -24,31 +25,36 @@ export type Collected =
 /** @param mayWait - false where nobody may be waited for: then what is incomplete is given back at once. */
 export async function collectInput(recovery: Recovery, mayWait: boolean): Promise<Collected> {
   const { intake } = recovery;
-  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * LOOK_FACTOR, LAST_LOOK_MS)) {
-    const { request, revision } = intake;
-    const search = await findServer(wantedBy(request));
-    if (intake.revision !== revision) continue;
-    const faults = together(faultsOf(request), search.faults);
-    const { server } = search;
-    intake.docs = search.docs;
-    intake.temporalUi = search.temporalUi;
-    if (server !== null && faults.length === 0) {
-      recovery.status = { ...recovery.status, question: null, problems: [] };
-      const { cloud } = search;
-      const input = completed(request, server.id, cloud);
-      return { kind: 'complete', input, cloud, serverName: server.name };
+  let wait: Wait | null = null;
+  try {
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * LOOK_FACTOR, LAST_LOOK_MS)) {
+      const { request, revision } = intake;
+      const search = await findServer(wantedBy(request));
+      if (intake.revision !== revision) continue;
+      const faults = together(faultsOf(request), search.faults);
+      intake.docs = search.docs;
+      intake.temporalUi = search.temporalUi;
+      if (search.server !== null && faults.length === 0) return complete(recovery, search, search.server);
+      if (!mayWait) return { kind: 'incomplete' };
+      ask(recovery, faults, search.problems);
+      intake.judge(revision, faults);
+      wait ??= await Wait.begin(recovery, 'input', { what: 'the input', still: 'The input is still not complete' });
+      const lookAgainMs = search.problems.length > 0 ? pause : undefined;
+      if ((await wait.next(() => intake.revision !== revision, lookAgainMs)) === 'expired') return { kind: 'expired' };
     }
-    if (!mayWait) return { kind: 'incomplete' };
-    const deadline = recovery.startedAt + search.inputDeadlineMs;
-    ask(recovery, faults, search.problems);
-    const lookAgain = search.problems.length > 0 ? [{ act: 'look-again' as const, atMs: Date.now() + pause }] : [];
-    recovery.foresee(...lookAgain, { act: 'expire', atMs: deadline });
-    intake.judge(revision, faults);
-    const left = deadline - Date.now();
-    if (left <= 0) return { kind: 'expired' };
-    if (lookAgain.length > 0) await recovery.nudgedWithin(Math.min(pause, left));
-    else await recovery.nudgedWithin(left, 'Wait for the analyst’s input, then give up');
+  } finally {
+    wait?.end();
   }
+}
+
+function complete(
+  recovery: Recovery,
+  { cloud }: ServerSearch,
+  { id, name }: NonNullable<ServerSearch['server']>,
+): Collected {
+  recovery.status = { ...recovery.status, question: null, problems: [] };
+  const input = completed(recovery.intake.request, id, cloud);
+  return { kind: 'complete', input, cloud, serverName: name };
 }
 
 function ask(recovery: Recovery, faults: InputFault[], problems: Problem[]): void {

@@ -2,12 +2,13 @@
 import type { CompromisedServerActivities } from '../../activities/compromised-server.ts';
 import type { RecoveryServerActivities } from '../../activities/recovery-server.ts';
 import { FailureType } from '../../contract/failure-types.ts';
-import type { RecoveryAccess, VolumeOutcome } from '../../contract/recovery.ts';
+import type { RecoveryAccess } from '../../contract/recovery.ts';
 import { activitiesOf } from '../activities-of.ts';
 import { CHANGE, UNDO } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { type Ending, isFailureOf } from '../undo-list.ts';
+import { deleteServer } from './delete-server.ts';
 import type { ReadyVolume } from './preserve.ts';
 
 const originals = (name: string) => activitiesOf<CompromisedServerActivities>(CHANGE, name);
@@ -25,8 +26,14 @@ export async function moveVolumes(
 ): Promise<void> {
   const { scope, undo } = recovery;
   // Last first: undone, they go back in the order of the plan, so that each volume gets its device name again.
-  for (const volume of volumes.toReversed()) if (volume.detachFirst) promiseReturn(recovery, volume);
-  await sideBySide(...volumes.map((volume) => () => moveVolume(recovery, access, volume)));
+  for (const volume of volumes.toReversed()) if (volume.free === 'detach') promiseReturn(recovery, volume);
+  const [last, first] = partition(volumes, ({ free }) => free === 'delete-server');
+  await sideBySide(...first.map((volume) => () => moveVolume(recovery, access, volume)));
+  // What can't be undone comes last, when all else has been tried.
+  for (const volume of last) {
+    await deleteServer(recovery, volume);
+    await bring(recovery, access, volume);
+  }
   undo.push(`guard lock of ${scope.recoveryId}`, () => undoServer().unguardRecoveryServer(scope));
   await server().guardRecoveryServer(scope, access.serverId);
 }
@@ -35,23 +42,30 @@ function promiseReturn(recovery: Recovery, { volumeId, name }: ReadyVolume): voi
   const { scope, input, undo } = recovery;
   const putBack = async (ending: Ending): Promise<void> => {
     await undoOriginals(name).returnVolume(scope, input.serverId, volumeId);
-    place(recovery, volumeId, ending === 'recovered' ? 'returned' : 'untouched');
+    recovery.place(volumeId, ending === 'recovered' ? 'returned' : 'untouched');
   };
   undo.push(
     `volume ${name} (detached from its server)`,
     putBack,
-    (ending) => ending === 'recovered' && !input.options.returnVolumes,
+    // To a server that is gone nothing can be returned, as its deletion's approval says.
+    (ending) => recovery.serverDeleted || (ending === 'recovered' && !input.options.returnVolumes),
   );
 }
 
 async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: ReadyVolume): Promise<void> {
-  const { scope, input, undo } = recovery;
-  const { volumeId, name, detachFirst } = volume;
-  if (detachFirst) {
+  const { scope, input } = recovery;
+  const { volumeId, name, free } = volume;
+  if (free === 'detach') {
     await originals(name).detachFromCompromisedServer(scope, input.serverId, volumeId);
-    place(recovery, volumeId, 'detached');
+    recovery.place(volumeId, 'detached');
     recovery.note(`Volume ${name} detached from the compromised server`);
   }
+  await bring(recovery, access, volume);
+}
+
+async function bring(recovery: Recovery, access: RecoveryAccess, volume: ReadyVolume): Promise<void> {
+  const { scope, undo } = recovery;
+  const { volumeId, name } = volume;
   undo.push(`attachment of ${name} to ${scope.recoveryId}`, () => letGo(recovery, volume));
   await server(name).attachToRecoveryServer(scope, access.serverId, volumeId);
   recovery.note(`Volume ${name} attached to the recovery server`);
@@ -68,6 +82,6 @@ async function letGo({ scope }: Recovery, { volumeId, name }: ReadyVolume): Prom
   }
 }
 
-function place(recovery: Recovery, volumeId: string, where: VolumeOutcome['where']): void {
-  for (const volume of recovery.volumes) if (volume.volumeId === volumeId) volume.where = where;
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [yes: T[], no: T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }

@@ -10,9 +10,10 @@ import { sideBySide } from '../side-by-side.ts';
 const doing = (name: string) => activitiesOf<BlockStorageActivities>(WAIT, name);
 const undoing = (name: string) => activitiesOf<BlockStorageActivities>(UNDO, name);
 
-/** A volume ready to be attached; `detachFirst` when it is the original itself. */
+/** A volume ready to be attached. */
 export interface ReadyVolume extends AttachedVolume {
-  detachFirst: boolean;
+  /** How the original itself is freed; null for a copy. */
+  free: 'detach' | 'delete-server' | null;
   name: string;
 }
 
@@ -72,11 +73,13 @@ async function copy(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume
     undo.push(`copy of ${name}`, () => undoing(name).deleteCopy(scope, 'disk', input.serverId));
     const made = await doing(name).copyRootDisk(scope, input.serverId, sizeGib);
     recovery.note(`Disk of ${name} copied`);
-    return { volumeId: made.volumeId, originalVolumeId: null, sizeGib, detachFirst: false, name };
+    return { volumeId: made.volumeId, originalVolumeId: null, sizeGib, free: null, name };
   }
-  if (volume.strategy !== 'clone') return { volumeId, originalVolumeId: volumeId, sizeGib, detachFirst: true, name };
+  const { strategy } = volume;
+  if (strategy === 'detach' || strategy === 'delete-server')
+    return { volumeId, originalVolumeId: volumeId, sizeGib, free: strategy, name };
   undo.push(`clone of ${name}`, () => undoing(name).deleteCopy(scope, 'clone', volumeId));
   const cloneId = await doing(name).cloneVolume(scope, volumeId);
   recovery.note(`Volume ${name} cloned`);
-  return { volumeId: cloneId, originalVolumeId: volumeId, sizeGib, detachFirst: false, name };
+  return { volumeId: cloneId, originalVolumeId: volumeId, sizeGib, free: null, name };
 }
