@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ConfigSchema, parseConfig } from '../../src/config.ts';
 import { FailureType } from '../../src/contract/failure-types.ts';
 import { QUERIES, SIGNALS, UPDATES } from '../../src/contract/messages.ts';
+import { PHASES } from '../../src/contract/recovery.ts';
 import { RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
 import { PROBLEMS } from '../../src/plan/problems.ts';
 
@@ -53,11 +54,23 @@ describe('reference pages', () => {
     expect(verdicts).toEqual(Object.fromEntries(Object.entries(PROBLEMS).map(([code, [mayPass]]) => [code, mayPass])));
   });
 
-  it('messages.md has a section for every signal and query', () => {
-    expect(sections('docs/reference/messages.md')).toEqual([
-      ...Object.keys({ ...SIGNALS, ...UPDATES, ...QUERIES }),
-      'Cancel',
-    ]);
+  it('messages.md has a section for every signal, update and query', () => {
+    const names = [...Object.keys({ ...SIGNALS, ...UPDATES, ...QUERIES }), 'Cancel'];
+    expect(sections('docs/reference/messages.md').toSorted()).toEqual(names.toSorted());
+  });
+
+  it('phases.md says of every phase who acts, what they send, and what happens if nobody does', () => {
+    const rows = [...read('docs/reference/phases.md').matchAll(/^\| `([a-z-]+)` \|(.*)\|$/gm)];
+    expect(rows.map(([, phase]) => phase)).toEqual([...PHASES]);
+    for (const [, , cells = ''] of rows) expect(cells.split('|').map((cell) => cell.trim())).not.toContain('');
+    expect(rows.map(([, , cells = '']) => cells.split('|').length)).toEqual(PHASES.map(() => 4));
+  });
+
+  it('phases.md sends only messages that there are', () => {
+    const named = [...read('docs/reference/phases.md').matchAll(/`([a-z]+[A-Z]\w+)`/g)].map(([, name = '']) => name);
+    const known = Object.keys({ ...SIGNALS, ...UPDATES, sysadminCloud: '' });
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    expect(named.length).toBeGreaterThan(8);
   });
 
   it('input.md names every field of the input', () => {
