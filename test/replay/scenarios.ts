@@ -1,11 +1,13 @@
 /** Recoveries whose histories are recorded: together they pass through every phase and every ending of the workflow. */
 import {
+  approveServerDeletionSignal,
   approveUnlockSignal,
   confirmRecoveredSignal,
+  decideUnlockUpdate,
   extendHandOverSignal,
   rejectUnlockSignal,
 } from '../../src/contract/messages.ts';
-import { SERVER_BFV, SERVER_DATA } from '../../simulators/openstack/seed.ts';
+import { SERVER_BFV, SERVER_DATA, VOLUME_PART, VOLUME_ROOT } from '../../simulators/openstack/seed.ts';
 import type { RecoveryStatus } from '../../src/contract/recovery.ts';
 import type { RecoveryHandle, World, WorldOptions } from '../support/recovery-world.ts';
 import {
@@ -120,6 +122,40 @@ export const SCENARIOS: Record<string, Scenario> = {
       cloud.lock(SERVER_DATA, 'sysadmin', 'compromised');
       await world.reach(handle, 'awaiting-unlock');
       await unlockAndApprove(world, handle, SERVER_DATA);
+      await world.reach(handle, 'handed-over');
+      await confirm(world, handle);
+      return handle;
+    },
+  },
+
+  /** The cloud changes before the approval comes, so that it is void and asked for again, by the update. */
+  'approved-again': {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    async drive(world) {
+      const handle = await startAndPlan(world, { serverId: SERVER_DATA, owner: OWNER });
+      world.cloud.cloud.volume(VOLUME_PART).size += 10;
+      await unlockAndApprove(world, handle, SERVER_DATA);
+      const { plan } = await world.until(handle, ({ otherAnswers }) => otherAnswers.length > 0);
+      const decision = { decision: 'approve', by: SYSADMIN, plan: plan?.digest };
+      await handle.executeUpdate(decideUnlockUpdate, { args: [decision] });
+      await world.reach(handle, 'handed-over');
+      await confirm(world, handle);
+      return handle;
+    },
+  },
+
+  /** The boot disk itself, freed by deleting its server, which takes a second approval. */
+  'server-deleted': {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    async drive(world) {
+      const volumes = [{ volumeId: VOLUME_ROOT, strategy: 'delete-server' as const }];
+      const handle = await startAndPlan(world, { serverId: SERVER_BFV, volumes });
+      world.auditor.approveDeletion(SERVER_BFV);
+      const serverName = world.cloud.cloud.server(SERVER_BFV).name;
+      await handle.signal(approveServerDeletionSignal, { by: SYSADMIN, serverName });
+      await unlockAndApprove(world, handle, SERVER_BFV);
       await world.reach(handle, 'handed-over');
       await confirm(world, handle);
       return handle;
