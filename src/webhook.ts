@@ -47,12 +47,15 @@ function isStandardSecret(secret: string): boolean {
   }
 }
 
+/** By itself, gRPC looks for a server that was away less and less often, after a while every two minutes. */
+const SOON_AGAIN = { 'grpc.max_reconnect_backoff_ms': 2000 };
+
 async function main(): Promise<void> {
   const config = loadConfig();
   const sources = sourcesOf(config);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   // Lazy: while Temporal is away, deliveries are refused with 503 and sent again, instead of not being answered.
-  const connection = Connection.lazy(connectionOptions);
+  const connection = Connection.lazy({ ...connectionOptions, channelArgs: SOON_AGAIN });
   const app = await buildApp({
     sources,
     recoveries: recoveriesIn(new Client({ connection, namespace })),

@@ -26,7 +26,8 @@ const READY_MS = 1000;
 
 export function recoveriesIn(client: Client, taskQueue = TASK_QUEUE): Recoveries {
   const { connection } = client;
-  const asked = <T>(ask: () => Promise<T>): Promise<T> => connection.withDeadline(Date.now() + DEADLINE_MS, ask);
+  const asked = <T>(ask: () => Promise<T>): Promise<T> =>
+    within(DEADLINE_MS, connection.withDeadline(Date.now() + DEADLINE_MS, ask));
   return {
     start: (ticket, news) =>
       answered(() =>
@@ -55,6 +56,19 @@ export function recoveriesIn(client: Client, taskQueue = TASK_QUEUE): Recoveries
           () => false,
         ),
   };
+}
+
+/** The client waits between its own tries, beyond the deadline of the call. What comes later than that counts for nothing. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${String(ms)} ms`)), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function answered(ask: () => Promise<unknown>): Promise<Told> {
