@@ -17,6 +17,7 @@ export class UndoList {
   readonly #entries: UndoEntry[] = [];
   readonly #undone: string[] = [];
   readonly #left: string[] = [];
+  readonly #leftNames = new Set<string>();
 
   /** A step that is tried again puts its entry on the list once. */
   push(what: string, undo: UndoEntry['undo'], keptWhen: UndoEntry['keptWhen'] = () => false): void {
@@ -44,6 +45,18 @@ export class UndoList {
   }
 
   /**
+   * For an undo that can't succeed while something else is there: it would be tried for hours, in vain.
+   *
+   * @param holders - whichever of them goes sets it free.
+   * @throws Error when one of them could not be undone, and none was.
+   */
+  refuseWhileHeldBy(...holders: readonly string[]): void {
+    const left = holders.find((what) => this.#leftNames.has(what));
+    if (left === undefined || holders.some((what) => this.#undone.includes(what))) return;
+    throw new Error(`not tried, because of what is left over: ${left}`);
+  }
+
+  /**
    * Undoes everything, whatever fails or is cancelled meanwhile: one thing that can't be removed must not keep the rest.
    */
   async run(ending: Ending): Promise<void> {
@@ -55,6 +68,7 @@ export class UndoList {
           if (entry.madeNothing !== true) this.#undone.push(entry.what);
         } catch (error) {
           log.error('Could not undo', { what: entry.what, reason: reasonOf(error) });
+          this.#leftNames.add(entry.what);
           this.#left.push(`${entry.what}: ${reasonOf(error)}`);
         }
       }

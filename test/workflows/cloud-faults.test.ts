@@ -1,5 +1,6 @@
 /** What a real cloud does on a bad day, and what the recovery makes of it. */
 import { expect, it } from 'vitest';
+import type { FaultyCall } from '../../simulators/openstack/faults.ts';
 import type { Operation } from '../../simulators/openstack/operations.ts';
 import { SERVER_BFV, SERVER_DATA, VOLUME_PART } from '../../simulators/openstack/seed.ts';
 import {
@@ -125,4 +126,56 @@ it('what cannot be removed is named in the result, and the rest is removed all t
   expect(result.left).toEqual([expect.stringMatching(/^keypair recovery-.*Policy doesn't allow it/)]);
   expect(result.summary).toContain('confirmed');
   expect(world.cloud.cloud.leftovers('recovery-').filter((name) => !/^(snapshot|keypair)/.test(name))).toEqual([]);
+});
+
+it('a server that cannot be removed is named at once, with what it holds', async () => {
+  const { world } = each;
+  const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_BFV });
+  world.cloud.faults.add({ on: 'compute.servers.delete', hits: { every: 1 }, answer: { status: 403 } });
+  const { left } = await confirm(world, handle);
+  expect(left).toEqual([
+    expect.stringMatching(/^server recovery-/),
+    expect.stringMatching(/^security group recovery-.*: not tried, because of what is left over: server recovery-/),
+  ]);
+  expect(world.cloud.cloud.leftovers('recovery-').map((each) => each.replace(/ .*/, ''))).toEqual([
+    'server',
+    'snapshot',
+    'security',
+  ]);
+});
+
+it('evidence that cannot be detached keeps its server, and both are named at once', async () => {
+  const { world } = each;
+  const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_DATA, options: { returnVolumes: true } });
+  const detach = 'compute.volume-attachments.delete';
+  world.cloud.faults.add({ on: detach, hits: { every: 1 }, answer: { status: 403 } });
+  const { left, volumes } = await confirm(world, handle);
+  expect(left.map((each) => each.replace(/^(\w+)(?:.*(not tried))?.*$/, '$1 $2').trim())).toEqual([
+    ...['attachment', 'attachment', 'volume not tried', 'volume not tried'],
+    ...['server not tried', 'security not tried'],
+  ]);
+  expect(volumes.map(({ where }) => where)).toEqual(['detached', 'detached']);
+});
+
+it('nova-compute hangs over a minute during the attach: an operator is asked for, and all goes back when he has mended it', async () => {
+  const { world } = each;
+  const { cloud, calls, faults } = world.cloud;
+  const before = world.auditor.whereabouts();
+  // Just as the first attach is asked for: the detaches before it are done.
+  const hangAtAttach = ({ operation }: FaultyCall): boolean => {
+    if (operation === 'compute.volume-attachments.create' && !calls.some(({ status }) => status === 500))
+      cloud.services.hang('nova-compute');
+    return false;
+  };
+  faults.add({ on: hangAtAttach, answer: 'reset' });
+  const handle = await startAndPlan(world, { serverId: SERVER_DATA });
+  await unlockAndApprove(world, handle, SERVER_DATA);
+  await world.until(handle, () => calls.some(({ status }) => status === 500));
+  cloud.services.resume('nova-compute');
+  const { timeline } = await world.reach(handle, 'cleaning-up');
+  expect(timeline.map(({ text }) => text).join()).toContain("an operator must remove Nova's left-over attachment");
+  for (const server of cloud.servers.values()) server.ghosts = [];
+  expect(await failureOf(handle)).toMatchObject({ type: 'VolumeInconsistent' });
+  expect(world.auditor.whereabouts()).toEqual(before);
+  expect(world.auditor.violationsAtTheEnd()).toEqual([]);
 });

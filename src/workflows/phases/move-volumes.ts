@@ -19,6 +19,9 @@ const undoServer = (name?: string) => activitiesOf<RecoveryServerActivities>(UND
 /** Nova may refuse because somebody locked the server again: the caller verifies the unlock and comes back. */
 export const isLockedAgain = (error: unknown): boolean => isFailureOf(error, FailureType.ServerLocked);
 
+/** As the undo list names it. */
+export const attachmentOf = (name: string, recoveryId: string): string => `attachment of ${name} to ${recoveryId}`;
+
 export async function moveVolumes(
   recovery: Recovery,
   access: RecoveryAccess,
@@ -41,6 +44,7 @@ export async function moveVolumes(
 function promiseReturn(recovery: Recovery, { volumeId, name }: ReadyVolume): void {
   const { scope, input, undo } = recovery;
   const putBack = async (ending: Ending): Promise<void> => {
+    undo.refuseWhileHeldBy(attachmentOf(name, scope.recoveryId));
     await undoOriginals(name).returnVolume(scope, input.serverId, volumeId);
     recovery.place(volumeId, ending === 'recovered' ? 'returned' : 'untouched');
   };
@@ -66,7 +70,7 @@ async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: Re
 async function bring(recovery: Recovery, access: RecoveryAccess, volume: ReadyVolume): Promise<void> {
   const { scope, undo } = recovery;
   const { volumeId, name } = volume;
-  undo.push(`attachment of ${name} to ${scope.recoveryId}`, () => letGo(recovery, volume));
+  undo.push(attachmentOf(name, scope.recoveryId), () => letGo(recovery, volume));
   await server(name).attachToRecoveryServer(scope, access.serverId, volumeId);
   recovery.note(`Volume ${name} attached to the recovery server`);
 }

@@ -6,6 +6,7 @@ import { activitiesOf } from '../activities-of.ts';
 import { UNDO, WAIT } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import { sideBySide } from '../side-by-side.ts';
+import { attachmentOf } from './move-volumes.ts';
 
 const doing = (name: string) => activitiesOf<BlockStorageActivities>(WAIT, name);
 const undoing = (name: string) => activitiesOf<BlockStorageActivities>(UNDO, name);
@@ -61,6 +62,10 @@ async function snapshot(recovery: Recovery, volume: VolumePlan): Promise<void> {
   recovery.note(`Evidence snapshot of ${name} made`);
 }
 
+/** Set free by its detach, or by the end of the server that it is attached to. */
+const refuseWhileAttached = ({ undo, scope: { recoveryId } }: Recovery, name: string): void =>
+  undo.refuseWhileHeldBy(attachmentOf(name, recoveryId), `server ${recoveryId}`);
+
 async function copy(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume> {
   const { scope, undo, input } = recovery;
   const { volumeId, name, sizeGib } = volume;
@@ -70,7 +75,10 @@ async function copy(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume
       () => undoing(name).deleteRootDiskImage(scope, input.serverId),
       (ending) => ending === 'recovered' && input.options.snapshot && !input.options.deleteSnapshots,
     );
-    undo.push(`copy of ${name}`, () => undoing(name).deleteCopy(scope, 'disk', input.serverId));
+    undo.push(`copy of ${name}`, async () => {
+      refuseWhileAttached(recovery, name);
+      await undoing(name).deleteCopy(scope, 'disk', input.serverId);
+    });
     const made = await doing(name).copyRootDisk(scope, input.serverId, sizeGib);
     recovery.note(`Disk of ${name} copied`);
     return { volumeId: made.volumeId, originalVolumeId: null, sizeGib, free: null, name };
@@ -78,7 +86,10 @@ async function copy(recovery: Recovery, volume: VolumePlan): Promise<ReadyVolume
   const { strategy } = volume;
   if (strategy === 'detach' || strategy === 'delete-server')
     return { volumeId, originalVolumeId: volumeId, sizeGib, free: strategy, name };
-  undo.push(`clone of ${name}`, () => undoing(name).deleteCopy(scope, 'clone', volumeId));
+  undo.push(`clone of ${name}`, async () => {
+    refuseWhileAttached(recovery, name);
+    await undoing(name).deleteCopy(scope, 'clone', volumeId);
+  });
   const cloneId = await doing(name).cloneVolume(scope, volumeId);
   recovery.note(`Volume ${name} cloned`);
   return { volumeId: cloneId, originalVolumeId: volumeId, sizeGib, free: null, name };
