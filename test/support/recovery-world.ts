@@ -10,6 +10,7 @@ import path from 'node:path';
 import { ed25519Pair } from '../../simulators/ssh-host/key-pair.ts';
 import { type SmtpSink, startSmtpSink } from '../../simulators/mail/smtp-sink.ts';
 import { audit, type Auditor } from '../../simulators/openstack/auditor.ts';
+import type { SimulatedCloud } from '../../simulators/openstack/cloud.ts';
 import type { ReleaseName } from '../../simulators/openstack/releases.ts';
 import { type OpenStackSimulator, startOpenStackSimulator } from '../../simulators/openstack/simulator.ts';
 import { type SshHost, startSshHost } from '../../simulators/ssh-host/ssh-host.ts';
@@ -69,12 +70,26 @@ export interface WorldOptions {
   tickets?: string;
   /** Of the cloud; the simulator's default when left out. */
   release?: ReleaseName;
+  /** Of the cloud's chance. */
+  seed?: number;
+  /** Before the auditor takes what is there for evidence. */
+  arrange?: (cloud: SimulatedCloud) => void;
 }
 
 const AROUND_THE_CLOCK =
   "{ timeZone: UTC, days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday], from: '00:00', to: '24:00' }";
 
 const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', import.meta.url), 'utf8');
+
+const configOf = (options: WorldOptions, ports: { sshPort: number; smtpPort: number }): ReturnType<typeof configFor> =>
+  configFor({
+    ...ports,
+    cloudSettings: options.cloudSettings ?? [],
+    approvalDeadline: options.approvalDeadline ?? '30 days',
+    tickets: options.tickets ?? '{}',
+    workingHours: options.workingHours ?? AROUND_THE_CLOCK,
+    settings: options.settings ?? '',
+  });
 
 export async function createWorld(
   env: TestWorkflowEnvironment,
@@ -86,21 +101,15 @@ export async function createWorld(
     guests,
     unitMs: options.unitMs ?? 5,
     ...(options.release === undefined ? {} : { release: options.release }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
+  options.arrange?.(cloud.cloud);
   const auditor = audit(cloud);
   const mails = await startSmtpSink();
   const folder = await mkdtemp(path.join(tmpdir(), 'recovery-world-'));
   await writeFile(path.join(folder, 'clouds.yaml'), cloud.cloudsYaml());
   const privateKey = ed25519Pair().private;
-  const config = configFor({
-    sshPort: guests.port,
-    smtpPort: mails.port,
-    cloudSettings: options.cloudSettings ?? [],
-    approvalDeadline: options.approvalDeadline ?? '30 days',
-    tickets: options.tickets ?? '{}',
-    workingHours: options.workingHours ?? AROUND_THE_CLOCK,
-    settings: options.settings ?? '',
-  });
+  const config = configOf(options, { sshPort: guests.port, smtpPort: mails.port });
   const mailer = createMailer({ host: '127.0.0.1', port: mails.port, security: 'none', from: config.mail.from });
   const taskQueue = options.taskQueue ?? `recovery-${randomUUID()}`;
   const worker = await Worker.create({
