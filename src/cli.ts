@@ -6,12 +6,14 @@ import { createInterface } from 'node:readline/promises';
 import { answer } from './cli/answer.ts';
 import { CliError, EXIT } from './cli/exit-codes.ts';
 import { follow, timelineLine } from './cli/follow.ts';
-import { listRecoveries, table } from './cli/list.ts';
+import { type ListFilter, listRecoveries, table } from './cli/list.ts';
 import { nextCommand, progressLines } from './cli/progress.ts';
 import { patchFrom, requestFrom, type StartOptions } from './cli/request.ts';
 import { dryRun, provideInput, startRecovery } from './cli/start.ts';
 import { templateLink, uiAddress } from './cli/template.ts';
-import { recoveryOf, statusOf, withTemporal } from './cli/temporal.ts';
+import { cloudOr, recoveryOf, statusOf, withTemporal } from './cli/temporal.ts';
+import { openOneCloud } from './clouds.ts';
+import { loadConfig } from './config.ts';
 import {
   approveServerDeletionSignal,
   approveUnlockSignal,
@@ -22,6 +24,8 @@ import {
 import type { RecoveryStatus } from './contract/recovery.ts';
 import type { Request } from './input/request.ts';
 import { plainText } from './report/plain-text.ts';
+import { findLeftovers, hasLeftovers } from './leftovers/find-leftovers.ts';
+import { leftoverLines } from './leftovers/text.ts';
 import { planMarkdown } from './report/plan-markdown.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 
@@ -249,13 +253,34 @@ program
   .command('list')
   .description('running and recent recoveries')
   .option('--running', 'only those that run')
+  .option('--waiting-for <who>', 'only those that wait for sysadmin, recovery-engineer, …')
+  .option('--waiting-days <number>', 'only those that have waited at least so long', wholeDays)
   .option('--json', 'print JSON')
-  .action(async (options: Common & { running?: boolean }) => {
+  .action(async (options: Common & ListFilter) => {
     await withTemporal(async (client) => {
-      const recoveries = await listRecoveries(client, options.running === true);
+      const recoveries = await listRecoveries(client, options);
       if (options.json === true) printJson(recoveries);
       else print(table(recoveries).join('\n'));
     });
+  });
+
+program
+  .command('leftovers')
+  .description('what recoveries that are over left behind in a cloud; removes nothing')
+  .option('--cloud <name>', 'cloud of the configuration; its default when left out')
+  .option('--project <idOrName>', 'project to look in, when the credential may choose')
+  .option('--json', 'print JSON')
+  .action(async ({ json, cloud, project }: Common & { project?: string }) => {
+    const name = cloudOr(cloud);
+    const { openstackCloud, connection } = openOneCloud(loadConfig(), name, project ?? null);
+    try {
+      const found = await withTemporal((client) => findLeftovers(client, connection, openstackCloud));
+      if (json === true) printJson({ cloud: name, recoveries: found });
+      else print(leftoverLines(found, name).join('\n'));
+      if (hasLeftovers(found)) process.exitCode = EXIT.otherOutcome;
+    } finally {
+      connection.close();
+    }
   });
 
 program

@@ -26,3 +26,17 @@ export function openClouds(
     },
   };
 }
+
+/**
+ * One cloud, for a command that does its work and ends.
+ *
+ * @param cloud - its name in the configuration; `openstackCloud` of the answer is that in `clouds.yaml`.
+ */
+export function openOneCloud(
+  config: Config,
+  cloud: string,
+  project: string | null,
+): { openstackCloud: string; connection: Connection } {
+  const { openstackCloud = cloud } = settingsOf(config, cloud);
+  return { openstackCloud, connection: openClouds(config).openCloud({ cloud, project }) };
+}

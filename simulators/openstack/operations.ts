@@ -17,6 +17,7 @@ export const OPERATIONS = [
   'compute.volume-attachments.create',
   'compute.volume-attachments.update',
   'compute.volume-attachments.delete',
+  'compute.keypairs.list',
   'compute.keypairs.get',
   'compute.keypairs.create',
   'compute.keypairs.delete',

@@ -2,7 +2,7 @@
 import { Client, Connection, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { loadConfig } from '../config.ts';
-import { RECOVERY_WORKFLOW_TYPE, recoveryWorkflowId } from '../contract/identifiers.ts';
+import { recoveryWorkflowId } from '../contract/identifiers.ts';
 import { statusQuery } from '../contract/messages.ts';
 import type { RecoveryResult, RecoveryStatus } from '../contract/recovery.ts';
 import { CliError } from './exit-codes.ts';
@@ -62,6 +62,3 @@ export async function statusOf(handle: RecoveryHandle): Promise<RecoveryStatus> 
     );
   }
 }
-
-/** Visibility query for all recoveries. */
-export const ALL_RECOVERIES = `WorkflowType = '${RECOVERY_WORKFLOW_TYPE}'`;

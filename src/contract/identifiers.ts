@@ -6,6 +6,9 @@ export const TASK_QUEUE = 'server-recovery';
 /** Workflow type; equal to the exported function's name, because the Temporal UI asks people to type it. */
 export const RECOVERY_WORKFLOW_TYPE = 'recoverServerData';
 
+/** Visibility query for all recoveries. */
+export const ALL_RECOVERIES = `WorkflowType = '${RECOVERY_WORKFLOW_TYPE}'`;
+
 /**
  * The one workflow id of a server's recovery, so that Temporal itself refuses a second one at the same time.
  *

@@ -37,6 +37,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'waiting',
   ],
   workflows: ['activities', 'approval', 'contract', 'input', 'plan', 'report'],
+  leftovers: ['contract', 'openstack', 'report'],
   cli: ['config.ts', 'contract', 'input', 'report', 'template.ts'],
 };
 

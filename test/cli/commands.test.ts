@@ -173,6 +173,7 @@ describe('list', () => {
         state: 'running',
         phase: 'awaiting-approval',
         waitingFor: 'sysadmin',
+        waitingSince: '2025-11-20T09:30:00.000Z',
         ticket: 'TICKET-4711',
         startedAt: '2025-11-20T09:30:00.000Z',
       },

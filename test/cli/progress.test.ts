@@ -126,6 +126,7 @@ describe('the list of recoveries', () => {
     state: 'running',
     phase: 'awaiting-approval',
     waitingFor: 'sysadmin',
+    waitingSince: '2026-11-20T09:30:00.000Z',
     ticket: 'T-1',
     startedAt: '2026-11-20T09:30:00.000Z',
   };
@@ -133,13 +134,13 @@ describe('the list of recoveries', () => {
   it('has a heading, and columns below one another', () => {
     const lines = table([row, { ...row, phase: 'moving', waitingFor: '', ticket: '' }]);
     expect(lines).toHaveLength(3);
-    for (const word of ['state', 'phase', 'waitingFor', 'ticket', 'startedAt'])
+    for (const word of ['state', 'phase', 'waitingFor', 'waitingSince', 'ticket', 'startedAt'])
       expect(lines[0]?.indexOf(word), word).toBeGreaterThan(0);
-    for (const line of lines.slice(1)) expect(line.indexOf('2026-')).toBe(lines[0]?.indexOf('startedAt'));
+    for (const line of lines.slice(1)) expect(line.lastIndexOf('2026-')).toBe(lines[0]?.indexOf('startedAt'));
   });
 
   it('is the heading alone when there is none', () => {
-    expect(table([])).toEqual(['workflowId  state  phase  waitingFor  ticket  startedAt']);
+    expect(table([])).toEqual(['workflowId  state  phase  waitingFor  waitingSince  ticket  startedAt']);
   });
 
   it('stays one line a recovery, whatever was typed as a ticket', () => {

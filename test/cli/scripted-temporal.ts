@@ -138,10 +138,11 @@ const ended = (result: unknown): temporal.api.history.v1.IHistoryEvent => ({
 });
 
 function listed({ workflowId, status }: ScriptedTemporal): temporal.api.workflow.v1.IWorkflowExecutionInfo {
-  const keyword = (value: string): temporal.api.common.v1.IPayload => {
+  const attribute = (value: string, type: string): temporal.api.common.v1.IPayload => {
     const payload = defaultPayloadConverter.toPayload(value);
-    return { ...payload, metadata: { ...payload.metadata, type: Buffer.from('Keyword') } };
+    return { ...payload, metadata: { ...payload.metadata, type: Buffer.from(type) } };
   };
+  const keyword = (value: string) => attribute(value, 'Keyword');
   return {
     execution: { workflowId, runId: 'run-1' },
     type: { name: 'recoverServerData' },
@@ -152,6 +153,7 @@ function listed({ workflowId, status }: ScriptedTemporal): temporal.api.workflow
       indexedFields: {
         RecoveryPhase: keyword(status.phase),
         WaitingFor: keyword(status.waitingFor),
+        WaitingSince: attribute('2025-11-20T09:30:00.000Z', 'Datetime'),
         TicketId: keyword('TICKET-4711'),
       },
     },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { badRequest, conflicting, notFound, notSimulated } from '../answers.ts';
 import type { SimulatedCloud } from '../cloud.ts';
+import { paged } from '../pages.ts';
 import type { Keypair } from '../resources.ts';
 import { ALICE } from '../seed.ts';
 import type { Answer, Call, Routes } from '../simulator.ts';
@@ -17,6 +18,7 @@ export function keypairs(cloud: SimulatedCloud, route: Routes): void {
     return keypair;
   };
 
+  route('GET', '/os-keypairs', 'compute.keypairs.list', (call) => ({ status: 200, body: listed(cloud, call) }));
   route('GET', '/os-keypairs/:name', 'compute.keypairs.get', (call) => {
     const keypair = shownKeypair(found(call), call.minor);
     return { status: 200, body: { keypair } };
@@ -26,6 +28,21 @@ export function keypairs(cloud: SimulatedCloud, route: Routes): void {
     cloud.keypairs.delete(found(call).name);
     return { status: call.minor >= 2 ? 204 : 202 };
   });
+}
+
+/** In pages from 2.35 on; a page's marker is a name. */
+function listed(cloud: SimulatedCloud, { caller, minor, query, baseUrl }: Call): Record<string, unknown> {
+  const own = caller.userId === ALICE.id ? [...cloud.keypairs.values()] : [];
+  return paged(
+    own.map((keypair) => ({ ...keypair, id: keypair.name })),
+    {
+      key: 'keypairs',
+      query: minor >= 35 ? query : {},
+      url: `${baseUrl}/os-keypairs`,
+      shown: (keypair) => ({ keypair: shownKeypair(keypair, minor) }),
+      unknownMarker: (marker) => badRequest(`Marker ${marker} could not be found.`),
+    },
+  );
 }
 
 function importKeypair(cloud: SimulatedCloud, { body, caller, minor }: Call): Answer {

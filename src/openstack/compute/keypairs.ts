@@ -10,6 +10,8 @@ const Keypair = z.looseObject({
     .looseObject({ name: z.string(), public_key: z.string() })
     .transform(({ name, public_key: publicKey }) => ({ name, publicKey })),
 });
+/** In a list each is wrapped once more: nova api-ref/source/os-keypairs.inc, "List Keypairs". */
+export const ListedKeypair = Keypair.transform(({ keypair }) => keypair);
 export type Keypair = z.output<typeof Keypair>['keypair'];
 
 const path = (name: string): string => `/os-keypairs/${encodeURIComponent(name)}`;
@@ -23,6 +25,10 @@ export async function get(compute: ServiceClient, name: string, options: Request
     throw error;
   }
 }
+
+/** Those of the credential's user. */
+export const list = (compute: ServiceClient, options: RequestOptions = {}): Promise<Keypair[]> =>
+  compute.list(ListedKeypair, 'keypairs', '/os-keypairs', { microversion: '2.79', ...options });
 
 /** Imports only: newer clouds (2.92) make none, and a private key has no place on the wire. */
 export async function create(

@@ -21,10 +21,10 @@ export type FloatingIp = z.output<typeof FloatingIp>;
 
 export const list = (
   neutron: ServiceClient,
-  { description }: { description: string },
+  filter: { description?: string } = {},
   options: RequestOptions = {},
 ): Promise<FloatingIp[]> =>
-  neutron.list(FloatingIp, 'floatingips', '/floatingips', { params: { description }, ...options });
+  neutron.list(FloatingIp, 'floatingips', '/floatingips', { params: { ...filter }, ...options });
 
 export async function create(
   neutron: ServiceClient,

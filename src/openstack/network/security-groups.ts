@@ -12,10 +12,10 @@ export type SecurityGroup = z.output<typeof SecurityGroup>;
 
 export const list = (
   neutron: ServiceClient,
-  { name }: { name: string },
+  filter: { name?: string } = {},
   options: RequestOptions = {},
 ): Promise<SecurityGroup[]> =>
-  neutron.list(SecurityGroup, 'security_groups', '/security-groups', { params: { name }, ...options });
+  neutron.list(SecurityGroup, 'security_groups', '/security-groups', { params: { ...filter }, ...options });
 
 /** A new group has two egress-any rules (recorded 08); the answer lists them. */
 export async function create(

@@ -81,6 +81,29 @@ export const computeFurnitureCases: readonly Case[] = [
     },
   },
   {
+    name: 'keypairs are listed by their user, from 2.35 on in pages as long as one wishes',
+    operation: 'compute.keypairs.list',
+    kind: 'listing',
+    async play({ given, call, client, clientCall, observe, as }) {
+      const [first, second] = [await given.keypair('first'), await given.keypair('second')];
+      const isOurs = (names: readonly string[]): boolean => names.includes(first) && names.includes(second);
+      await call('at 2.1', nova('GET', '/os-keypairs'));
+      await call('at 2.1 a limit means nothing', nova('GET', '/os-keypairs?limit=1'));
+      await call('a page of one', nova('GET', '/os-keypairs?limit=1', { microversion: '2.79' }));
+      await call('after one that is not there', nova('GET', '/os-keypairs?marker=no-key', { microversion: '2.79' }));
+      await call('another member’s', nova('GET', '/os-keypairs', { microversion: '2.79' }), as.outsider);
+      const all = await clientCall('by the client', () => keypairs.list(client.compute));
+      observe('the client has both', isOurs((all ?? []).map(({ name }) => name)));
+      const turned = await clientCall('by pages of one, which the client turns', () =>
+        client.compute.list(keypairs.ListedKeypair, 'keypairs', '/os-keypairs', {
+          params: { limit: '1' },
+          microversion: '2.79',
+        }),
+      );
+      observe('pages of one have both', isOurs((turned ?? []).map(({ name }) => name)));
+    },
+  },
+  {
     name: 'flavors are listed with their sizes, in pages as long as one wishes',
     operation: 'compute.flavors.list',
     kind: 'listing',
