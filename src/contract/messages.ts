@@ -9,7 +9,8 @@ import { MOST_WORDS } from './ticket.ts';
 
 /** Name and description of each signal. */
 export const SIGNALS = {
-  provideInput: 'As the update of this name, without an answer: what is right of it is taken, the rest is shown',
+  provideInput:
+    'Complete or mend the input: what is right of it is taken, the rest is shown. JSON: { "server": "id, name, volume or address" }',
   approveUnlock:
     'Approve the plan. JSON: { "by": "you@example.org", "plan": "its digest", "until": "2026-12-31", "reason": "optional" }; only by is required',
   rejectUnlock: 'Reject the plan; everything stays as it is. JSON: { "by": "you@example.org", "reason": "why" }',
@@ -28,8 +29,10 @@ export const UPDATES = {
     'Complete or mend the input; what is left out stays as it is, null takes it back. JSON: { "server": "id, name, volume or address" }',
   decideUnlock:
     'Approve or reject the plan, and be told at once if that does not count. JSON: { "decision": "approve", "by": "you@example.org", "plan": "its digest" }, or "reject" with a "reason"',
-  approveServerDeletion: 'As the signal of this name, and you are told at once if it does not count',
-  extendDeadline: 'As the signal of this name, and you are told at once if it does not count',
+  approveServerDeletion:
+    'Approve that the compromised server is deleted, and be told at once if that does not count. JSON: { "by": "you@example.org", "serverName": "its name" }',
+  extendDeadline:
+    'Wait longer for what is waited for, and be told at once if that does not count. JSON: { "by": "you@example.org", "days": 7 }',
 } as const;
 
 /** Name and description of each query. They take no input, and don't mind one. */
