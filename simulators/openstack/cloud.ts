@@ -219,12 +219,12 @@ export class SimulatedCloud {
   }
 
   /** Attached at once, as if it had always been. */
-  attach(serverId: string, volumeId: string, deleteOnTermination = false): void {
+  attach(serverId: string, volumeId: string, deleteOnTermination = false, status = 'in-use'): void {
     const volume = this.volume(volumeId);
     const isShelved = this.server(serverId).status === 'SHELVED_OFFLOADED';
     const device = isShelved ? null : this.nextDevice(serverId);
     const attachment = { serverId, device, deleteOnTermination, id: randomUUID(), bdmUuid: randomUUID() };
-    this.change(volume, { status: 'in-use', attachments: [...volume.attachments, attachment] });
+    this.change(volume, { status, attachments: [...volume.attachments, attachment] });
   }
 
   /** Free at once; or deleted, where that was the wish for the end of its server. */

@@ -20,7 +20,7 @@ interface Plan {
   publicKeys: string[];
 }
 
-/** `scheduling`, the network (no word of it), its disks, `spawning`; where no host is found, it ends early (recorded 40, 75, 83). */
+/** `scheduling`, no word, its network, its disks, `spawning`; where no host is found, it ends early (recorded 40, 75, 83). */
 export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
   const step = (duration: number | Transition, act: () => void, needs: readonly ServiceName[] = []): void => {
     cloud.after(
@@ -42,13 +42,17 @@ export function build(cloud: SimulatedCloud, server: Server, plan: Plan): void {
     // Passed through at once by a server that has its disk on the host.
     step(plan.device === undefined ? 0 : 'block_device_mapping → spawning', spawn, hosts);
   };
+  const plug = (): void => {
+    cloud.change(server, { taskState: 'networking' });
+    step(0, mapDevices, hosts);
+  };
   if (plan.noHost) {
     step('scheduling → ERROR', () => refuseHost(cloud, server, plan));
     return;
   }
   step('scheduling → BUILD', () => {
     cloud.change(server, { taskState: null });
-    step(plan.device === undefined ? 'BUILD → spawning' : 'BUILD → block_device_mapping', mapDevices, hosts);
+    step(plan.device === undefined ? 'BUILD → spawning' : 'BUILD → block_device_mapping', plug, hosts);
   });
 }
 

@@ -39,7 +39,10 @@ function listed(cloud: SimulatedCloud, { caller, minor, query, baseUrl }: Call):
       key: 'keypairs',
       query: minor >= 35 ? query : {},
       url: `${baseUrl}/os-keypairs`,
-      shown: (keypair) => ({ keypair: shownKeypair(keypair, minor) }),
+      shown: (keypair) => {
+        const { user_id: _user, ...keypairOfList } = shownKeypair(keypair, minor);
+        return { keypair: keypairOfList };
+      },
       unknownMarker: (marker) => badRequest(`Marker ${marker} could not be found.`),
     },
   );
@@ -63,7 +66,7 @@ function importKeypair(cloud: SimulatedCloud, { body, caller, minor }: Call): An
 /** "@" and "." from 2.92 on; the words are those of nova/compute/api.py at 20.6.1. */
 const SAFE_NAME = { narrow: /^[\w -]+$/, wide: /^[\w @.-]+$/ };
 
-const shownKeypair = ({ name, publicKey }: Keypair, minor: number): object => ({
+const shownKeypair = ({ name, publicKey }: Keypair, minor: number): Record<string, unknown> => ({
   name,
   public_key: publicKey,
   fingerprint: fingerprint(publicKey),

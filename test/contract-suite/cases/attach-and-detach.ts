@@ -3,12 +3,12 @@ import * as instanceActionsOf from '../../../src/openstack/compute/instance-acti
 import * as volumeAttachments from '../../../src/openstack/compute/volume-attachments.ts';
 import type { Case } from '../suite/case.ts';
 import { attach, detach, getVolume, instanceActions, listAttachments } from './nova-requests.ts';
+import { ATTACHED } from './volume-courses.ts';
 
 const CREATE = 'compute.volume-attachments.create';
 const DELETE = 'compute.volume-attachments.delete';
 const LIST = 'compute.volume-attachments.list';
 
-const ATTACHED = ['reserved?', 'attaching?', 'in-use attached'];
 const DETACHED = ['detaching attached?', 'available'];
 
 export const attachAndDetachCases: readonly Case[] = [

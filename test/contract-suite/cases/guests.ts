@@ -2,6 +2,7 @@
 import type { Request } from '../suite/caller.ts';
 import type { Case } from '../suite/case.ts';
 import { attach, detach, getVolume, listAttachments } from './nova-requests.ts';
+import { ATTACHED } from './volume-courses.ts';
 
 /** Takes the second disk as soon as it is there, and tells on the console when it writes to it, and which the third is. */
 const WRITES_TO_VDB = `#!/bin/sh
@@ -15,8 +16,6 @@ const WRITES_TO_VDB = `#!/bin/sh
   echo "contract: vdc is $(cat /sys/block/vdc/serial)" > /dev/ttyS0
 ) > /dev/null 2>&1 &
 `;
-
-const ATTACHED = ['reserved?', 'attaching?', 'in-use attached'];
 
 const markReadOnly = (volume: string): Request => ({
   method: 'POST',

@@ -3,6 +3,7 @@ import * as volumeAttachments from '../../../src/openstack/compute/volume-attach
 import type { Case } from '../suite/case.ts';
 import type { Hands } from '../suite/target.ts';
 import { attach, detach, getServer, instanceActions, listAttachments } from './nova-requests.ts';
+import { ATTACHED } from './volume-courses.ts';
 
 /** Whatever happens meanwhile: a frozen service disturbs everybody. */
 async function frozen(hands: Hands, service: Parameters<Hands['freeze']>[0], act: () => Promise<void>): Promise<void> {
@@ -57,7 +58,7 @@ export const hungServiceCases: readonly Case[] = [
         }),
       );
       await Promise.all(asked);
-      await course('the volume', `/volumes/${volume}`, ['reserved?', 'attaching?', 'in-use attached']);
+      await course('the volume', `/volumes/${volume}`, ATTACHED);
     },
   },
   {

@@ -5,6 +5,7 @@ import * as servers from '../../../src/openstack/compute/servers.ts';
 import * as volumeAttachments from '../../../src/openstack/compute/volume-attachments.ts';
 import type { Case } from '../suite/case.ts';
 import { act, attach, deleteServer, detach, getServer, instanceActions } from './nova-requests.ts';
+import { ATTACHED } from './volume-courses.ts';
 
 const ACTION = 'compute.servers.action';
 const IMAGED = [
@@ -139,7 +140,7 @@ export const lockCases: readonly Case[] = [
       await course('the volume', `/volumes/${volume}`, ['detaching attached?', 'available']);
       await call('the member attaches it back', attach(server, volume));
       await call('the admin attaches it back', attach(server, volume), as.admin);
-      await course('the volume again', `/volumes/${volume}`, ['reserved?', 'attaching?', 'in-use attached']);
+      await course('the volume again', `/volumes/${volume}`, ATTACHED);
       await call('the server, locked as before', getServer(server));
     },
   },
