@@ -41,6 +41,7 @@ export const attachAndDetachCases: readonly Case[] = [
       await call('the volume, free', getVolume(volume));
       await clientCall('the other by the client', () => volumeAttachments.remove(client.compute, server, other));
       await course('the other volume', `/volumes/${other}`, DETACHED);
+      await given.untilUnlisted(server, other);
       await call('what is left', listAttachments(server));
       await clientCall('the journal', () => instanceActionsOf.list(client.compute, server));
     },
@@ -85,7 +86,7 @@ export const attachAndDetachCases: readonly Case[] = [
       await call('the wish for a device that is taken', attach(server, other, '2.1', { device: '/dev/vda' }));
       await course('the volume', `/volumes/${other}`, ATTACHED);
       await given.ask(detach(server, volume));
-      await given.until(`/volumes/${volume}`, 'available', 60);
+      await given.untilUnlisted(server, volume);
       await call('attached again, for the last device', attach(server, volume, '2.1', { device: '/dev/vdz' }));
       await course('the volume again', `/volumes/${volume}`, ATTACHED);
       await call('the devices', listAttachments(server));

@@ -37,8 +37,8 @@ export const courseCases: readonly Case[] = [
       await call('the attach', attach(server, volume));
       await course('the volume', `/volumes/${volume}`, ['reserved?', 'attaching?', 'available']);
       await call('the volume afterwards', getVolume(volume));
-      await call('the attachments afterwards', listAttachments(server));
       await given.untilFailed(server, 'attach_volume');
+      await call('the attachments afterwards', listAttachments(server));
       await call('the journal', instanceActions(server));
     },
   },

@@ -42,6 +42,7 @@ export const guestCases: readonly Case[] = [
       await call('the flag, while it is attached', markReadOnly(volume));
       await call('the detach', detach(server, volume));
       await course('the detached volume', `/volumes/${volume}`, ['detaching attached?', 'available']);
+      await given.untilUnlisted(server, volume);
       await call('the attach again', attach(server, volume));
       await course('the volume again', `/volumes/${volume}`, ATTACHED);
       await call('the device, as Nova guesses', listAttachments(server));

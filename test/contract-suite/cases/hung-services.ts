@@ -74,6 +74,7 @@ export const hungServiceCases: readonly Case[] = [
         await call('the attachments meanwhile', listAttachments(server));
       });
       await course('the volume', `/volumes/${volume}`, ['detaching attached?', 'available']);
+      await given.untilUnlisted(server, volume);
       await call('the attachments afterwards', listAttachments(server));
     },
   },
@@ -90,6 +91,7 @@ export const hungServiceCases: readonly Case[] = [
         await call('the attachments meanwhile', listAttachments(server));
       });
       await course('the volume', `/volumes/${volume}`, ['detaching attached?', 'available']);
+      await given.untilUnlisted(server, volume);
       await call('the attachments afterwards', listAttachments(server));
     },
   },

@@ -138,6 +138,7 @@ export const lockCases: readonly Case[] = [
       await given.lock(server);
       await call('the detach', detach(server, volume), as.admin);
       await course('the volume', `/volumes/${volume}`, ['detaching attached?', 'available']);
+      await given.untilUnlisted(server, volume);
       await call('the member attaches it back', attach(server, volume));
       await call('the admin attaches it back', attach(server, volume), as.admin);
       await course('the volume again', `/volumes/${volume}`, ATTACHED);

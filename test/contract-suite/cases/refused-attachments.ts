@@ -79,6 +79,7 @@ export const refusedAttachmentCases: readonly Case[] = [
       });
       await given.ask(detach(server, volume));
       await course('the volume', `/volumes/${volume}`, ['detaching attached?', 'available']);
+      await given.untilUnlisted(server, volume);
       await call('the third, when it is gone', detach(server, volume));
       await clientCall('by the client, when it is gone', () =>
         volumeAttachments.remove(client.compute, server, volume),

@@ -191,10 +191,16 @@ export class Given {
   }
 
   /** Waits until Nova lists this volume, whatever Cinder says of it. */
-  async untilListed(server: string, volume: string): Promise<void> {
+  untilListed = (server: string, volume: string): Promise<void> => this.#untilListed(server, volume, true);
+
+  /** After a detach Cinder says `available` a moment before Nova forgets the volume. */
+  untilUnlisted = (server: string, volume: string): Promise<void> => this.#untilListed(server, volume, false);
+
+  async #untilListed(server: string, volume: string, isListed: boolean): Promise<void> {
     const deadline = performance.now() + 60_000;
-    while (!(await this.attachedTo(server)).includes(volume)) {
-      if (performance.now() > deadline) throw new Error(`arranging: server ${server} does not list ${volume}`);
+    while ((await this.attachedTo(server)).includes(volume) !== isListed) {
+      if (performance.now() > deadline)
+        throw new Error(`arranging: server ${server} ${isListed ? 'does not list' : 'goes on listing'} ${volume}`);
       await pause(this.#stage.target.lookEveryMs);
     }
   }
