@@ -7,17 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { SERVER_BFV, SERVER_DATA } from '../../simulators/openstack/seed.ts';
-import { parseConfig } from '../../src/config.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { provideInputSignal, rejectUnlockSignal } from '../../src/contract/messages.ts';
 import type { Phase, RecoveryStatus } from '../../src/contract/recovery.ts';
-import { ADAPTERS } from '../../src/webhook/adapters.ts';
-import { buildApp } from '../../src/webhook/app.ts';
-import { createMetrics } from '../../src/webhook/metrics.ts';
-import { recoveriesIn } from '../../src/webhook/recoveries.ts';
 import { createWorld, waitFor, type World } from '../support/recovery-world.ts';
 import { createDevServerEnv } from '../support/workflow-env.ts';
 import { type ScriptedSystem, scriptedZammad, TICKET, TOKEN } from '../tickets/scripted.ts';
+import { webhookOf } from '../webhook/one-source.ts';
 import { newSecret, type Signed, signed } from '../webhook/sender.ts';
 import { changed } from '../webhook/site.ts';
 
@@ -50,7 +46,10 @@ beforeAll(async () => {
     },
   });
   world = await createWorld(env, { codePath: inject('workflowBundlePath') }, { tickets });
-  app = await webhook(tickets);
+  app = await webhookOf({ name: 'zammad', system: 'zammad', secret }, tickets, {
+    client: env.client,
+    taskQueue: world.taskQueue,
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -59,27 +58,6 @@ afterAll(async () => {
   await env.teardown();
   await rm(folder, { recursive: true });
 });
-
-async function webhook(tickets: string): Promise<FastifyInstance> {
-  const yaml = `
-defaultCloud: research
-clouds: { research: { recoveryServer: { sshFrom: [192.0.2.10/32] } } }
-ssh: { privateKeyFile: unused }
-mail: { smtp: { host: localhost }, from: r@example.org, cloudTeam: { email: c@example.org } }
-tickets: ${tickets}
-`;
-  const settings = parseConfig(yaml, 'recovery.config.yaml').tickets['zammad'];
-  if (settings === undefined) throw new Error('no settings');
-  return buildApp({
-    sources: new Map([['zammad', { name: 'zammad', adapter: ADAPTERS.zammad, secrets: [secret], settings }]]),
-    recoveries: recoveriesIn(env.client, world.taskQueue),
-    metrics: createMetrics(['zammad']),
-    deliveriesPerMinute: 100_000,
-    trustedProxies: [],
-    temporalUi: 'http://localhost:8233',
-    logger: null,
-  });
-}
 
 let count = 0;
 /** A delivery of its own, unless it is sent again. */

@@ -10,16 +10,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type RequestTracker, startRequestTracker } from '../../lab/tickets/request-tracker.ts';
 import { SERVER_DATA } from '../../simulators/openstack/seed.ts';
-import { parseConfig } from '../../src/config.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { rejectUnlockSignal } from '../../src/contract/messages.ts';
 import type { Phase, RecoveryStatus } from '../../src/contract/recovery.ts';
-import { ADAPTERS } from '../../src/webhook/adapters.ts';
-import { buildApp } from '../../src/webhook/app.ts';
-import { createMetrics } from '../../src/webhook/metrics.ts';
-import { recoveriesIn } from '../../src/webhook/recoveries.ts';
 import { createWorld, waitFor, type World } from '../support/recovery-world.ts';
 import { createDevServerEnv } from '../support/workflow-env.ts';
+import { webhookOf } from '../webhook/one-source.ts';
 import { newSecret } from '../webhook/sender.ts';
 
 const secret = newSecret('request-tracker');
@@ -46,7 +42,10 @@ beforeAll(async () => {
         notes: { url, tokenFile: path.join(folder, 'token') },
       },
     });
-  app = await webhook(tickets('http://127.0.0.1:1'));
+  app = await webhookOf({ name: 'rt', system: 'request-tracker', secret }, tickets('http://127.0.0.1:1'), {
+    client: env.client,
+    taskQueue: TASKS,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   rt = await startRequestTracker(path.join(folder, 'rt'), {
@@ -69,27 +68,6 @@ afterAll(async () => {
   await env.teardown();
   await rm(folder, { recursive: true });
 });
-
-async function webhook(tickets: string): Promise<FastifyInstance> {
-  const yaml = `
-defaultCloud: research
-clouds: { research: { recoveryServer: { sshFrom: [192.0.2.10/32] } } }
-ssh: { privateKeyFile: unused }
-mail: { smtp: { host: localhost }, from: r@example.org, cloudTeam: { email: c@example.org } }
-tickets: ${tickets}
-`;
-  const settings = parseConfig(yaml, 'recovery.config.yaml').tickets['rt'];
-  if (settings === undefined) throw new Error('no settings');
-  return buildApp({
-    sources: new Map([['rt', { name: 'rt', adapter: ADAPTERS['request-tracker'], secrets: [secret], settings }]]),
-    recoveries: recoveriesIn(env.client, TASKS),
-    metrics: createMetrics(['rt']),
-    deliveriesPerMinute: 1000,
-    trustedProxies: [],
-    temporalUi: 'http://localhost:8233',
-    logger: null,
-  });
-}
 
 const OWN_ID = recoveryWorkflowId('research', SERVER_DATA);
 
