@@ -26,6 +26,10 @@ export const MOUNT_VERDICTS = [
   'not-a-filesystem',
   'encrypted',
   'incomplete-volume-group',
+  'incomplete-array',
+  'incomplete-filesystem',
+  'external-log',
+  'uuid-twice',
   'unknown-signature',
   'ambiguous-signatures',
   'unsupported',
@@ -33,6 +37,121 @@ export const MOUNT_VERDICTS = [
   'empty',
 ] as const;
 export type MountVerdict = (typeof MOUNT_VERDICTS)[number];
+
+/** What is said of a layer, beside why a file system is not mounted. */
+export const LAYER_VERDICTS = [
+  ...MOUNT_VERDICTS,
+  /** A logical volume whose type writes to its disks when it is activated. */
+  'writes-when-activated',
+  /** A volume group, or an array, that was left as it is. */
+  'not-activated',
+  'name-twice',
+  /** A member of an array that is behind the others: what it holds is older. */
+  'out-of-date',
+  /** An array, or a file system over several devices, that lacks members and can be read all the same. */
+  'degraded',
+  /** Remains of something that was there before: reported, never believed. */
+  'stale-signature',
+  'beyond-the-end',
+  'journal-not-replayed',
+] as const;
+export type LayerVerdictCode = (typeof LAYER_VERDICTS)[number];
+
+export interface LayerVerdict {
+  code: LayerVerdictCode;
+  /** English sentences, safe to show: what it is, and what a person could do about it (may be empty). */
+  reason: string;
+  advice: string;
+}
+
+export const LAYER_KINDS = [
+  'disk',
+  'partition',
+  /** A physical volume; the group that it belongs to is below it, or below another one: `partOf`. */
+  'lvm-pv',
+  'lvm-vg',
+  'lvm-lv',
+  /** A member of a software RAID; the array is below it, or below another member: `partOf`. */
+  'md-member',
+  'md',
+  /** An encrypted container (`type` says which); what was opened of it is below. */
+  'encrypted',
+  /** The device that a person opened with a passphrase. */
+  'opened',
+  /** A device of a btrfs; the file system is below it, or below another one: `partOf`. Only where it has several. */
+  'btrfs-member',
+  'filesystem',
+  'swap',
+  /** Named and left alone: ZFS, bcache, VDO, Stratis, DRBD, LDM, an external journal, an extended partition. */
+  'other',
+  /** Nothing is recognised. */
+  'unrecognised',
+] as const;
+export type LayerKind = (typeof LAYER_KINDS)[number];
+
+/** A signature of something on a device, as wipefs lists it. */
+export interface Signature {
+  /** blkid's TYPE, or PTTYPE for a partition table. */
+  type: string;
+  /** Bytes from the start of the device. */
+  offset: number;
+}
+
+/** One layer of what lies on a disk: a tree, from the disk down to the file systems. */
+export interface Layer {
+  kind: LayerKind;
+  /** Device on the recovery server; null for what has none: a volume group, a logical volume that was not activated. */
+  path: string | null;
+  /** What it is called: `partition 1`, a volume group's name, an array's; null where it has no name. */
+  name: string | null;
+  /** Partition type, blkid's TYPE, LVM's segment type (`linear`, `thin-pool`), RAID level (`raid1`); null for none. */
+  type: string | null;
+  label: string | null;
+  uuid: string | null;
+  sizeBytes: number;
+  /** Where it begins on the device that holds it; null where it is not one stretch of it, or that isn't known. */
+  startBytes: number | null;
+  verdicts: LayerVerdict[];
+  /** The other volumes of this recovery that it spans: their `volumeId`s. */
+  spans: string[];
+  /** Members that are not here, by the UUID that they would have, or `slot 2` where only that is known. */
+  missing: string[];
+  /** A member that is told with another volume or device: what it belongs to, by UUID. Null when that is below. */
+  partOf: string | null;
+  /** All that is signed on it, when that is more than the one thing that it is. */
+  signatures: Signature[];
+  children: Layer[];
+}
+
+/** The same identity twice: found before anything is activated or mounted. */
+export interface Collision {
+  of: 'filesystem-uuid' | 'partition-uuid' | 'pv-uuid' | 'vg-uuid' | 'vg-name' | 'luks-uuid' | 'md-uuid';
+  value: string;
+  /** Devices on the recovery server that share it, or lie in a group of that name. */
+  paths: string[];
+  /** One of them is the recovery server's own. */
+  withRecoveryServer: boolean;
+  /** English sentence: what was done about it. Nothing on the evidence was renamed. */
+  handled: string;
+}
+
+/** How the recovery server knew which disk it is. All of it agreed, or the recovery would have stopped. */
+export interface DiskIdentity {
+  /** As the disk gives it: the volume's id, which virtio-blk cuts to 20 characters. Null where it was found by its udev link. */
+  serial: string | null;
+  /** It was not there when the recovery server booted; null where that can't be told. */
+  appeared: boolean | null;
+  /** Cinder's size, to the byte. */
+  sizeMatches: boolean;
+}
+
+/** What the recovery server had done with the disk by itself when it was first looked at. Empty lists: nothing. */
+export interface FirstLook {
+  mounted: string[];
+  /** Mapped devices and arrays. */
+  active: string[];
+  swaps: string[];
+}
 
 export interface Listing {
   entries: ListingEntry[];
@@ -82,8 +201,14 @@ export interface VolumeInspection {
   partitionTable: string | null;
   /** The kernel refuses writes to the disk and all that is on it. Checked, not assumed. */
   readOnly: boolean;
+  identity: DiskIdentity;
+  firstLook: FirstLook;
+  /** The whole disk, from the outside in; null when it never appeared. */
+  layers: Layer | null;
+  /** Those that concern this volume. */
+  collisions: Collision[];
   filesystems: FilesystemReport[];
   operatingSystems: OperatingSystem[];
-  /** Sentences for the next person: missing PVs, contradictory signatures, dirty journals. */
+  /** English sentences for the next person: missing PVs, contradictory signatures, dirty journals. */
   warnings: string[];
 }

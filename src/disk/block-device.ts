@@ -1,5 +1,5 @@
 /** A place on the evidence where a file system may be: a whole disk, a partition, or a logical volume. */
-import type { ActivateAnswer, Blkid, ProbedVolume } from './guest-protocol.ts';
+import type { ActivateAnswer, Blkid, ProbedNode, ProbedVolume } from './guest-protocol.ts';
 
 export interface BlockDevice {
   path: string;
@@ -35,3 +35,9 @@ export const logicalDevice = (volume: ActivateAnswer['logicalVolumes'][number]):
   blkid: volume.blkid,
   dirtyJournal: volume.dirtyJournal,
 });
+
+/** Extended partitions of an MBR: CHS, LBA, Linux. */
+const EXTENDED = new Set(['0x5', '0xf', '0x85']);
+
+export const isExtended = ({ blkid: { values } }: Pick<ProbedNode, 'blkid'>): boolean =>
+  values['PART_ENTRY_SCHEME'] === 'dos' && EXTENDED.has(values['PART_ENTRY_TYPE'] ?? '');

@@ -21,6 +21,9 @@ const Blkid = z.object({
 });
 export type Blkid = z.output<typeof Blkid>;
 
+/** What wipefs lists. */
+const Signatures = z.array(z.object({ type: text, offset: count })).max(64);
+
 const Node = z.object({
   path: text,
   kind: z.enum(['disk', 'part']),
@@ -30,7 +33,12 @@ const Node = z.object({
   blkid: Blkid,
   /** Null where it can't be told cheaply. */
   dirtyJournal: z.boolean().nullable(),
+  signatures: Signatures.default([]),
 });
+export type ProbedNode = z.output<typeof Node>;
+
+/** What the recovery server had done with a disk by itself. */
+const FirstLook = z.object({ mounted: z.array(text), active: z.array(text), swaps: z.array(text) });
 
 export const ProbeAnswer = z.object({
   bootId: text,
@@ -43,11 +51,22 @@ export const ProbeAnswer = z.object({
       /** The recovery server itself runs from this disk: it booted the evidence. */
       isOwnRoot: z.boolean(),
       holders: z.array(text),
+      serial: text.nullable().default(null),
+      appeared: z.boolean().nullable().default(null),
+      firstLook: FirstLook.default({ mounted: [], active: [], swaps: [] }),
     }),
   ),
   lvm: z.object({
     pvs: z.array(z.looseObject({ pv_name: text, pv_uuid: text, vg_name: text, vg_uuid: text })),
-    vgs: z.array(z.looseObject({ vg_name: text, vg_uuid: text, vg_missing_pv_count: numeric, pv_count: numeric })),
+    vgs: z.array(
+      z.looseObject({
+        vg_name: text,
+        vg_uuid: text,
+        vg_missing_pv_count: numeric,
+        pv_count: numeric,
+        vg_size: numeric.default(0),
+      }),
+    ),
     lvs: z.array(
       z.looseObject({
         lv_name: text,

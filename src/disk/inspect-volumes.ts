@@ -2,7 +2,7 @@
  * The inspection: find each disk, read how it is built, mount what can be mounted, tell what is on it. At most three
  * calls into the recovery server, whatever the number of volumes: probe, activate (only where there is LVM), mount.
  */
-import type { FilesystemReport, VolumeInspection } from '../contract/inspection.ts';
+import type { FilesystemReport, FirstLook, VolumeInspection } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type BlockDevice, devicesOf, logicalDevice, partitionTableOf } from './block-device.ts';
 import {
@@ -13,6 +13,7 @@ import {
   ProbeAnswer,
   type ProbedVolume,
 } from './guest-protocol.ts';
+import { type Found, layersOf } from './layers.ts';
 import { canBeActivated, type VolumeGroup, volumeGroupsOf } from './lvm.ts';
 import { isMount, type Mount, type NotMountable, planMount } from './mount-plan.ts';
 import { describeSystem, isLinuxRoot, roleOf } from './operating-system.ts';
@@ -55,15 +56,18 @@ export async function inspectVolumes(guest: Guest, volumes: readonly VolumeToIns
   const mounted =
     mounts.length === 0 ? [] : parseAnswer('mount', MountAnswer, await guest.call('mount', { mounts })).mounts;
   const answers = new Map(mounted.map((answer) => [answer.source, answer]));
+  const reports = new Map(
+    planned.map((each) => [each.device.path, describeFilesystem(each, answers.get(each.device.path))]),
+  );
+  const devices = new Map(planned.map(({ device }) => [device.path, device]));
+  const found = { probe, groups, activated, devices, reports };
   return volumes.map((volume) =>
-    describeVolume(volume, probe, planned, answers, groupWarnings(groups, volume.volumeId, probe, activated)),
+    describeVolume(volume, found, planned, answers, groupWarnings(groups, volume.volumeId, probe, activated)),
   );
 }
 
 function assertIdentified({ volumeId, sizeBytes }: VolumeToInspect, probe: ProbeAnswer): void {
-  const found = probe.volumes.find((volume) => volume.volumeId === volumeId);
-  if (found?.device == null)
-    throw new DeviceNotIdentifiedError(`No disk with the serial of volume ${volumeId} appeared in the recovery server`);
+  const found = volumeIn(probe, volumeId);
   if (found.isOwnRoot)
     throw new DeviceNotIdentifiedError(
       `The recovery server runs from volume ${volumeId}: it booted the evidence. Nothing more is done with it`,
@@ -154,32 +158,52 @@ function groupWarnings(
 type MountAnswers = ReadonlyMap<string, MountAnswer['mounts'][number]>;
 
 function describeVolume(
-  { volumeId, originalVolumeId }: VolumeToInspect,
-  probe: ProbeAnswer,
-  all: readonly Planned[],
+  { volumeId, originalVolumeId, sizeBytes }: VolumeToInspect,
+  all: Found,
+  planned: readonly Planned[],
   answers: MountAnswers,
   warnings: string[],
 ): VolumeInspection {
-  const mine = all.filter(({ volume }) => volume.volumeId === volumeId);
-  const found = probe.volumes.find((volume) => volume.volumeId === volumeId);
-  const devices = all.map(({ device }) => device);
+  const volume = volumeIn(all.probe, volumeId);
+  const mine = planned.filter((each) => each.volume === volume);
+  const devices = planned.map(({ device }) => device);
   const systems = mine.flatMap(({ device }) => {
     const answer = answers.get(device.path);
     return answer?.mounted === true && isLinuxRoot(answer.facts) ? [describeSystem(device, answer.facts, devices)] : [];
   });
+  const said = all.probe.lvm.error === '' ? [] : [`LVM said: ${plainText(all.probe.lvm.error, 200)}`];
   return {
     volumeId,
     originalVolumeId,
-    device: found?.device ?? null,
-    sizeBytes: found?.sizeBytes ?? 0,
-    partitionTable: found === undefined ? null : partitionTableOf(found),
-    readOnly: found?.nodes.every(({ readOnly }) => readOnly) ?? false,
-    filesystems: mine.map((planned) => describeFilesystem(planned, answers.get(planned.device.path))),
+    device: volume.device,
+    sizeBytes: volume.sizeBytes,
+    partitionTable: partitionTableOf(volume),
+    readOnly: volume.nodes.every(({ readOnly }) => readOnly),
+    identity: {
+      serial: volume.serial === null ? null : plainText(volume.serial, 64),
+      appeared: volume.appeared,
+      sizeMatches: volume.sizeBytes === sizeBytes,
+    },
+    firstLook: firstLookOf(volume),
+    layers: layersOf(volume, all),
+    collisions: [],
+    filesystems: mine.flatMap(({ device }) => all.reports.get(device.path) ?? []),
     operatingSystems: systems,
-    warnings: [
-      ...new Set([...warnings, ...(probe.lvm.error === '' ? [] : [`LVM said: ${plainText(probe.lvm.error, 200)}`])]),
-    ],
+    warnings: [...new Set([...warnings, ...said])],
   };
+}
+
+/** @throws DeviceNotIdentifiedError when the program does not speak of it. */
+function volumeIn(probe: ProbeAnswer, volumeId: string): ProbedVolume {
+  const found = probe.volumes.find((volume) => volume.volumeId === volumeId);
+  if (found?.device == null)
+    throw new DeviceNotIdentifiedError(`No disk with the serial of volume ${volumeId} appeared in the recovery server`);
+  return found;
+}
+
+function firstLookOf({ firstLook }: ProbedVolume): FirstLook {
+  const shown = (names: readonly string[]): string[] => names.map((name) => plainText(name, 200));
+  return { mounted: shown(firstLook.mounted), active: shown(firstLook.active), swaps: shown(firstLook.swaps) };
 }
 
 function describeFilesystem(

@@ -7,6 +7,9 @@ export interface VolumeGroup {
   /** Devices of its physical volumes that are here. */
   devices: string[];
   missingPvCount: number;
+  /** UUIDs of its physical volumes that are not here. */
+  missing: string[];
+  sizeBytes: number;
   /** Another group here has the same name: only an expert can tell them apart, on a clone. */
   nameTwice: boolean;
   /** Those that may be activated. */
@@ -34,6 +37,11 @@ export function volumeGroupsOf({ lvm }: ProbeAnswer): VolumeGroup[] {
         .filter((pv) => pv.vg_uuid === group.vg_uuid && pv.pv_name.startsWith('/dev/'))
         .map((pv) => pv.pv_name),
       missingPvCount: group.vg_missing_pv_count,
+      // LVM calls such a device `[unknown]`.
+      missing: lvm.pvs
+        .filter((pv) => pv.vg_uuid === group.vg_uuid && !pv.pv_name.startsWith('/dev/'))
+        .map((pv) => pv.pv_uuid),
+      sizeBytes: group.vg_size,
       nameTwice: lvm.vgs.filter(({ vg_name: name }) => name === group.vg_name).length > 1,
       readable: [
         ...new Set(inGroup.flatMap(({ lv_name: name }) => (names.has(name) || !NAME.test(name) ? [] : [name]))),

@@ -1,7 +1,7 @@
 /** How each file system is mounted without changing a byte, and what is said of the rest. */
 import type { MountVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
-import type { BlockDevice } from './block-device.ts';
+import { type BlockDevice, isExtended } from './block-device.ts';
 
 export interface Mount {
   source: string;
@@ -105,10 +105,8 @@ export function planMount(device: BlockDevice, index: number): Mount | NotMounta
   return { source: path, target: `/recovery/m${index}`, fstype, options: [...options, ...HARMLESS] };
 }
 
-/** Extended partitions of an MBR: CHS, LBA, Linux. */
-const EXTENDED = new Set(['0x5', '0xf', '0x85']);
-
-function nothingRecognised({ blkid, sizeBytes }: BlockDevice): NotMountable {
+function nothingRecognised(device: BlockDevice): NotMountable {
+  const { blkid, sizeBytes } = device;
   // Calling an unreadable disk empty would make people give up on it.
   if (blkid.error !== '' || (blkid.exit !== 0 && blkid.exit !== NOTHING_FOUND))
     return {
@@ -116,7 +114,7 @@ function nothingRecognised({ blkid, sizeBytes }: BlockDevice): NotMountable {
       reason: `It could not be read: ${plainText(blkid.error, 200) || `blkid ended with ${blkid.exit}`}`,
       advice: 'Look at the kernel log on the recovery server; try again on a clone of its snapshot.',
     };
-  if (blkid.values['PART_ENTRY_SCHEME'] === 'dos' && EXTENDED.has(blkid.values['PART_ENTRY_TYPE'] ?? ''))
+  if (isExtended(device))
     return {
       verdict: 'not-a-filesystem',
       reason: 'An extended partition, which holds no files itself.',

@@ -1,7 +1,13 @@
 /** Recoveries in which every text is hostile and every list may be long. */
 import fc from 'fast-check';
 import type { Answer, Decision } from '../../src/contract/decision.ts';
-import { MOUNT_VERDICTS, type FilesystemReport } from '../../src/contract/inspection.ts';
+import {
+  type FilesystemReport,
+  type Layer,
+  LAYER_KINDS,
+  LAYER_VERDICTS,
+  MOUNT_VERDICTS,
+} from '../../src/contract/inspection.ts';
 import { STRATEGIES } from '../../src/contract/recovery-input.ts';
 import { PHASES, type RecoveryPlan, type RecoveryStatus, STEPS } from '../../src/contract/recovery.ts';
 import { HANDED_OVER, PLAN, STATUS } from './sample-recovery.ts';
@@ -70,6 +76,32 @@ const filesystem: fc.Arbitrary<FilesystemReport> = fc.record({
     }),
   ),
 });
+
+const { layer } = fc.letrec<{ layer: Layer }>((tie) => ({
+  layer: fc.record({
+    kind: fc.constantFrom(...LAYER_KINDS),
+    path: fc.option(hostileText),
+    name: fc.option(hostileText),
+    type: fc.option(hostileText),
+    label: fc.option(hostileText),
+    uuid: fc.option(hostileText),
+    sizeBytes: fc.nat(),
+    startBytes: fc.option(fc.nat()),
+    verdicts: fc.array(
+      fc.record({ code: fc.constantFrom(...LAYER_VERDICTS), reason: hostileText, advice: hostileText }),
+      { maxLength: 2 },
+    ),
+    spans: fc.array(hostileText, { maxLength: 2 }),
+    missing: fc.array(hostileText, { maxLength: 2 }),
+    partOf: fc.option(hostileText),
+    signatures: fc.array(fc.record({ type: hostileText, offset: fc.nat() }), { maxLength: 2 }),
+    children: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      fc.constant([]),
+      fc.array(tie('layer'), { maxLength: 3 }),
+    ),
+  }),
+}));
 
 export const hostilePlan: fc.Arbitrary<RecoveryPlan> = fc.record({
   cloud: hostileText,
@@ -140,6 +172,35 @@ const report: fc.Arbitrary<NonNullable<RecoveryStatus['report']>> = fc.record({
       sizeBytes: fc.nat(),
       partitionTable: fc.option(hostileText),
       readOnly: fc.boolean(),
+      identity: fc.record({
+        serial: fc.option(hostileText),
+        appeared: fc.option(fc.boolean()),
+        sizeMatches: fc.boolean(),
+      }),
+      firstLook: fc.record({
+        mounted: fc.array(hostileText, { maxLength: 2 }),
+        active: fc.array(hostileText, { maxLength: 2 }),
+        swaps: fc.array(hostileText, { maxLength: 2 }),
+      }),
+      layers: fc.option(layer),
+      collisions: fc.array(
+        fc.record({
+          of: fc.constantFrom(
+            'filesystem-uuid',
+            'partition-uuid',
+            'pv-uuid',
+            'vg-uuid',
+            'vg-name',
+            'luks-uuid',
+            'md-uuid',
+          ),
+          value: hostileText,
+          paths: fc.array(hostileText, { maxLength: 3 }),
+          withRecoveryServer: fc.boolean(),
+          handled: hostileText,
+        }),
+        { maxLength: 3 },
+      ),
       filesystems: fc.array(filesystem, { maxLength: 12 }),
       operatingSystems: fc.array(
         fc.record({

@@ -1,8 +1,9 @@
 /** One recovery, as the workflow would report it, for the tests of everything that people read. */
 import type { Answer } from '../../src/contract/decision.ts';
-import type { VolumeInspection } from '../../src/contract/inspection.ts';
+import type { Layer, VolumeInspection } from '../../src/contract/inspection.ts';
 import { type RecoveryInput, RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
 import type { RecoveryPlan, EndedResult, RecoveryStatus } from '../../src/contract/recovery.ts';
+import { layer } from '../../src/disk/layer.ts';
 
 const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
 const ROOT_ID = '7c1f0f5e-0d5a-4d55-9a6e-5a3f2a1f0b11';
@@ -87,7 +88,58 @@ export const PLAN: RecoveryPlan = {
   digest: '1a2b3c4d',
 };
 
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+
+/** A device that fills the rest of its disk, with what is on it. */
+const partition = (path: string, startBytes: number, sizeBytes: number, content: Partial<Layer>): Layer =>
+  layer('partition', {
+    path,
+    name: `partition ${path.at(-1) ?? ''}`,
+    sizeBytes,
+    startBytes,
+    children: [layer('filesystem', { path, sizeBytes, startBytes: 0, ...content })],
+  });
+
+const ALONE: Pick<VolumeInspection, 'firstLook' | 'collisions'> = {
+  firstLook: { mounted: [], active: [], swaps: [] },
+  collisions: [],
+};
+
 const data: VolumeInspection = {
+  ...ALONE,
+  identity: { serial: DATA_ID.slice(0, 20), appeared: true, sizeMatches: true },
+  layers: layer('disk', {
+    path: '/dev/vdc',
+    type: 'gpt',
+    sizeBytes: 500 * GIB,
+    startBytes: 0,
+    children: [
+      partition('/dev/vdc1', MIB, 499 * GIB, {
+        type: 'ext4',
+        label: 'samples',
+        uuid: '2d7b4b6a-94a1-4c55-8c54-0d8a4e1f7a10',
+        verdicts: [
+          {
+            code: 'journal-not-replayed',
+            reason: 'The journal was not replayed: the newest changes may be missing.',
+            advice: 'A replay belongs on a clone.',
+          },
+        ],
+      }),
+      partition('/dev/vdc2', 499 * GIB + MIB, GIB - 2 * MIB, {
+        kind: 'encrypted',
+        type: 'crypto_LUKS',
+        verdicts: [
+          {
+            code: 'encrypted',
+            reason: 'LUKS container.',
+            advice: 'Ask the owner for the passphrase and open it by hand with cryptsetup open --readonly.',
+          },
+        ],
+      }),
+    ],
+  }),
   volumeId: DATA_ID,
   originalVolumeId: DATA_ID,
   device: '/dev/vdc',
@@ -140,6 +192,21 @@ const data: VolumeInspection = {
 };
 
 const root: VolumeInspection = {
+  ...ALONE,
+  identity: { serial: CLONE_ID.slice(0, 20), appeared: true, sizeMatches: true },
+  layers: layer('disk', {
+    path: '/dev/vdb',
+    type: 'dos',
+    sizeBytes: 20 * GIB,
+    startBytes: 0,
+    children: [
+      partition('/dev/vdb1', MIB, 20 * GIB - MIB, {
+        type: 'ext4',
+        label: 'cloudimg-rootfs',
+        uuid: '8e0b2f0c-3b52-4a0f-a8a1-7c1b7a0e0001',
+      }),
+    ],
+  }),
   volumeId: CLONE_ID,
   originalVolumeId: ROOT_ID,
   device: '/dev/vdb',
