@@ -55,7 +55,7 @@ export const LAYER_VERDICTS = [
   'beyond-the-end',
   'journal-not-replayed',
 ] as const;
-export type LayerVerdictCode = (typeof LAYER_VERDICTS)[number];
+type LayerVerdictCode = (typeof LAYER_VERDICTS)[number];
 
 export interface LayerVerdict {
   code: LayerVerdictCode;
@@ -90,7 +90,7 @@ export const LAYER_KINDS = [
 export type LayerKind = (typeof LAYER_KINDS)[number];
 
 /** A signature of something on a device, as wipefs lists it. */
-export interface Signature {
+interface Signature {
   /** blkid's TYPE, or PTTYPE for a partition table. */
   type: string;
   /** Bytes from the start of the device. */
@@ -124,7 +124,7 @@ export interface Layer {
 }
 
 /** The same identity twice: found before anything is activated or mounted. */
-export interface Collision {
+interface Collision {
   of: 'filesystem-uuid' | 'partition-uuid' | 'pv-uuid' | 'vg-uuid' | 'vg-name' | 'luks-uuid' | 'md-uuid';
   value: string;
   /** Devices on the recovery server that share it, or lie in a group of that name. */
@@ -136,7 +136,7 @@ export interface Collision {
 }
 
 /** How the recovery server knew which disk it is. All of it agreed, or the recovery would have stopped. */
-export interface DiskIdentity {
+interface DiskIdentity {
   /** As the disk gives it: the volume's id, which virtio-blk cuts to 20 characters. Null where it was found by its udev link. */
   serial: string | null;
   /** It was not there when the recovery server booted; null where that can't be told. */

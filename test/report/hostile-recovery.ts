@@ -77,8 +77,8 @@ const filesystem: fc.Arbitrary<FilesystemReport> = fc.record({
   ),
 });
 
-const { layer } = fc.letrec<{ layer: Layer }>((tie) => ({
-  layer: fc.record({
+const layerOver = (children: fc.Arbitrary<Layer[]>): fc.Arbitrary<Layer> =>
+  fc.record({
     kind: fc.constantFrom(...LAYER_KINDS),
     path: fc.option(hostileText),
     name: fc.option(hostileText),
@@ -95,13 +95,11 @@ const { layer } = fc.letrec<{ layer: Layer }>((tie) => ({
     missing: fc.array(hostileText, { maxLength: 2 }),
     partOf: fc.option(hostileText),
     signatures: fc.array(fc.record({ type: hostileText, offset: fc.nat() }), { maxLength: 2 }),
-    children: fc.oneof(
-      { maxDepth: 3, withCrossShrink: true },
-      fc.constant([]),
-      fc.array(tie('layer'), { maxLength: 3 }),
-    ),
-  }),
-}));
+    children,
+  });
+
+const below = fc.array(layerOver(fc.array(layerOver(fc.constant([])), { maxLength: 2 })), { maxLength: 2 });
+const layer = layerOver(below);
 
 export const hostilePlan: fc.Arbitrary<RecoveryPlan> = fc.record({
   cloud: hostileText,
