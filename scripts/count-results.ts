@@ -2,8 +2,8 @@
  * Adds up what the steps of `.ci/run` counted; the last line is `N passed, N failed, N skipped`. A step that ended badly
  * or counted nothing where it should have is one failed: silence is never success.
  *
- * `count-results.ts --tests FILE --ui FILE --lab FILE STEP=EXIT_CODE…`, where the steps `test`, `ui` and `lab` wrote
- * those files.
+ * `count-results.ts --tests FILE --ui FILE --tickets FILE --lab FILE STEP=EXIT_CODE…`, where the steps `test`, `ui`,
+ * `tickets` and `lab` wrote those files.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -67,6 +67,13 @@ export function withExitCode(counts: Counts, exitCode: number): Counts {
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
+/** What `lab/tickets/packages` ends with where a Request Tracker can't be had. */
+const NOT_HERE = 77;
+
+/** @param exitCode - of the step `tickets`. Where it could not be tried, it has said so loudly, and is one skipped. */
+export const countTickets = (json: string | null, exitCode: number): Counts =>
+  exitCode === NOT_HERE ? { passed: 0, failed: 0, skipped: 1 } : withExitCode(countTests(json), exitCode);
+
 export function sum(all: readonly Counts[]): Counts {
   return all.reduce(
     (left, right) => ({
@@ -95,20 +102,22 @@ function main(): void {
     options: {
       tests: { type: 'string', default: '' },
       ui: { type: 'string', default: '' },
+      tickets: { type: 'string', default: '' },
       lab: { type: 'string', default: '' },
     },
     allowPositionals: true,
   });
-  const countsOf: Readonly<Record<string, () => Counts>> = {
-    test: () => countTests(read(values.tests)),
-    ui: () => countTests(read(values.ui)),
-    lab: () => countLab(read(values.lab)),
+  const countsOf: Readonly<Record<string, (exitCode: number) => Counts>> = {
+    test: (exitCode) => withExitCode(countTests(read(values.tests)), exitCode),
+    ui: (exitCode) => withExitCode(countTests(read(values.ui)), exitCode),
+    tickets: (exitCode) => countTickets(read(values.tickets), exitCode),
+    lab: (exitCode) => withExitCode(countLab(read(values.lab)), exitCode),
   };
   const counted = positionals.map((step) => {
     const [name = '', code = ''] = step.split('=');
     const exitCode = code === '' ? 1 : Number(code);
-    const counts = withExitCode(countsOf[name]?.() ?? NOTHING, exitCode);
-    console.log(`${name.padEnd(6)} ${inWords(counts)}${exitCode === 0 ? '' : `; ended with ${code}`}`);
+    const counts = countsOf[name]?.(exitCode) ?? withExitCode(NOTHING, exitCode);
+    console.log(`${name.padEnd(7)} ${inWords(counts)}${exitCode === 0 ? '' : `; ended with ${code}`}`);
     return counts;
   });
   const total = counted.length === 0 ? BROKEN : sum(counted);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { countLab, countTests, type Counts, sum, withExitCode } from '../../scripts/count-results.ts';
+import { countLab, countTests, countTickets, type Counts, sum, withExitCode } from '../../scripts/count-results.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const ONE_FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
@@ -82,6 +82,20 @@ describe('the exit code of a step', () => {
   });
 });
 
+describe('the counts of the Request Tracker', () => {
+  it('are those of the report', () => {
+    expect(countTickets(report(['passed', 'passed']), 0)).toEqual({ passed: 2, failed: 0, skipped: 0 });
+  });
+
+  it('are one skipped where it could not be installed', () => {
+    expect(countTickets(null, 77)).toEqual({ passed: 0, failed: 0, skipped: 1 });
+  });
+
+  it.each([0, 1, 100, 124])('are one failed where it left no report and ended with %i', (exitCode) => {
+    expect(countTickets(null, exitCode)).toEqual(ONE_FAILED);
+  });
+});
+
 it('sums what the steps counted', () => {
   expect(
     sum([
@@ -97,13 +111,17 @@ describe('count-results.ts', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'count-results-'));
     writeFileSync(path.join(folder, 'tests.json'), report(['passed', 'passed', 'todo']));
     writeFileSync(path.join(folder, 'ui.json'), report(['passed', 'passed', 'passed', 'skipped']));
+    writeFileSync(path.join(folder, 'tickets.json'), report(['passed']));
     writeFileSync(path.join(folder, 'lab.log'), '40 passed, 0 failed, 0 skipped\n');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   function run(...steps: string[]): { lines: string[]; exitCode: number | null } {
     const file = (name: string): string => path.join(folder, name);
-    const files = ['--tests', file('tests.json'), '--ui', file('ui.json'), '--lab', file('lab.log')];
+    const files = [
+      ...['--tests', file('tests.json'), '--ui', file('ui.json')],
+      ...['--tickets', file('tickets.json'), '--lab', file('lab.log')],
+    ];
     const { stdout, status } = spawnSync(
       process.execPath,
       ['--import', 'tsx', 'scripts/count-results.ts', ...files, ...steps],
@@ -113,21 +131,22 @@ describe('count-results.ts', () => {
   }
 
   it('prints the sum last, and ends with 0 when nothing failed', () => {
-    const { lines, exitCode } = run('check=0', 'test=0', 'ui=0', 'lab=0');
-    expect(lines.at(-1)).toBe('45 passed, 0 failed, 2 skipped');
+    const { lines, exitCode } = run('check=0', 'test=0', 'ui=0', 'tickets=0', 'lab=0');
+    expect(lines.at(-1)).toBe('46 passed, 0 failed, 2 skipped');
     expect(exitCode).toBe(0);
   });
 
   it('says which step failed and how, and ends with 1', () => {
     rmSync(path.join(folder, 'ui.json'));
     rmSync(path.join(folder, 'lab.log'));
-    const { lines, exitCode } = run('check=2', 'test=0', 'ui=1', 'lab=124');
+    const { lines, exitCode } = run('check=2', 'test=0', 'ui=1', 'tickets=77', 'lab=124');
     expect(lines).toEqual([
-      'check  0 passed, 1 failed, 0 skipped; ended with 2',
-      'test   2 passed, 0 failed, 1 skipped',
-      'ui     0 passed, 1 failed, 0 skipped; ended with 1',
-      'lab    0 passed, 1 failed, 0 skipped; ended with 124',
-      '2 passed, 3 failed, 1 skipped',
+      'check   0 passed, 1 failed, 0 skipped; ended with 2',
+      'test    2 passed, 0 failed, 1 skipped',
+      'ui      0 passed, 1 failed, 0 skipped; ended with 1',
+      'tickets 0 passed, 0 failed, 1 skipped; ended with 77',
+      'lab     0 passed, 1 failed, 0 skipped; ended with 124',
+      '2 passed, 3 failed, 2 skipped',
     ]);
     expect(exitCode).toBe(1);
   });
