@@ -1,6 +1,6 @@
 /** The webhook service as a Fastify instance that doesn't listen yet. It keeps no state: any number may run side by side. */
 import rateLimit from '@fastify/rate-limit';
-import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { FastifyBaseLogger } from 'fastify';
 import { workflowLink } from '../report/links.ts';
 import type { Metrics } from './metrics.ts';
@@ -36,7 +36,7 @@ export async function buildApp(dependencies: WebhookDependencies): Promise<Fasti
     http: { maxHeaderSize: MOST_HEADER_BYTES },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     // One line for each delivery is written below, without headers.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   });
   takeRawJsonOnly(app);
   app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => refuse(reply, error, dependencies));

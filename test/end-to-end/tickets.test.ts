@@ -1,5 +1,4 @@
 /** From a ticket system's delivery to the notes on its ticket: the real webhook, a real Temporal server, a real worker. */
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { FastifyInstance } from 'fastify';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +8,6 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { SERVER_BFV, SERVER_DATA } from '../../simulators/openstack/seed.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { provideInputSignal, rejectUnlockSignal } from '../../src/contract/messages.ts';
-import type { Phase, RecoveryStatus } from '../../src/contract/recovery.ts';
 import { createWorld, waitFor, type World } from '../support/recovery-world.ts';
 import { createDevServerEnv } from '../support/workflow-env.ts';
 import { type ScriptedSystem, scriptedZammad, TICKET, TOKEN } from '../tickets/scripted.ts';
@@ -78,24 +76,6 @@ async function started(): Promise<Record<string, number>> {
   return counts;
 }
 
-/** Waits for a recovery that nobody here started, and for its phase. */
-async function reached(workflowId: string, phase: Phase): Promise<RecoveryStatus> {
-  const recovery = world.recovery(workflowId);
-  await waitFor(
-    () =>
-      recovery.describe().then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof WorkflowNotFoundError) return false;
-          throw error;
-        },
-      ),
-    (exists) => exists,
-    () => workflowId,
-  );
-  return world.reach(recovery, phase);
-}
-
 const TICKET_WORKFLOW = `ticket:zammad:${TICKET}`;
 const OWN_ID = recoveryWorkflowId('research', SERVER_DATA);
 const subjects = (): string[] => zammad.notes.map(({ subject }) => subject);
@@ -110,7 +90,7 @@ it('a ticket whose words alone mention a server is asked about; the field that s
   const unclear = { 'ticket.server_id': null, 'article.body': `It was ${SERVER_DATA}, or so they say.` };
   const first = await send(delivery(unclear));
   expect(first).toMatchObject({ status: 202, answer: { workflowId: TICKET_WORKFLOW } });
-  const { question } = await reached(`recover-server-data-input:zammad:${TICKET}`, 'awaiting-input');
+  const { question } = await world.reachStarted(`recover-server-data-input:zammad:${TICKET}`, 'awaiting-input');
   expect(question?.faults).toMatchObject([{ field: 'server', received: 'nothing' }]);
   expect(question?.faults[0]?.candidates[0]).toContain(`${SERVER_DATA}, SHUTOFF, locked`);
   expect(question?.faults[0]?.candidates[0]).toContain('mentioned on the ticket');
@@ -120,7 +100,7 @@ it('a ticket whose words alone mention a server is asked about; the field that s
 
   const filled = delivery({ 'ticket.server_id': SERVER_DATA, 'ticket.article_count': 2, 'article.internal': true });
   expect((await send(filled)).status).toBe(202);
-  await reached(OWN_ID, 'awaiting-approval');
+  await world.reachStarted(OWN_ID, 'awaiting-approval');
   expect(zammad.notes.every(({ internal }) => internal)).toBe(true);
 });
 
@@ -151,7 +131,7 @@ it('a ticket of its own with a server in its field starts one recovery, whatever
   const answers = await Promise.all(Array.from({ length: 50 }, () => creation).map(send));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   expect((await send(reply)).status).toBe(202);
-  await reached(recoveryWorkflowId('research', SERVER_BFV), 'awaiting-approval');
+  await world.reachStarted(recoveryWorkflowId('research', SERVER_BFV), 'awaiting-approval');
   const after = await started();
   expect(after['followTicket']).toBe((before['followTicket'] ?? 0) + 1);
   expect(after['recoverServerData']).toBe((before['recoverServerData'] ?? 0) + 2);

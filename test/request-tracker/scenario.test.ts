@@ -1,5 +1,4 @@
 /** A real Request Tracker 5 with the scrip of the docs, the real webhook and Temporal, the simulated cloud. */
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { FastifyInstance } from 'fastify';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -12,7 +11,6 @@ import { type RequestTracker, startRequestTracker } from '../../lab/tickets/requ
 import { SERVER_DATA } from '../../simulators/openstack/seed.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { rejectUnlockSignal } from '../../src/contract/messages.ts';
-import type { Phase, RecoveryStatus } from '../../src/contract/recovery.ts';
 import { createWorld, waitFor, type World } from '../support/recovery-world.ts';
 import { createDevServerEnv } from '../support/workflow-env.ts';
 import { webhookOf } from '../webhook/one-source.ts';
@@ -71,24 +69,6 @@ afterAll(async () => {
 
 const OWN_ID = recoveryWorkflowId('research', SERVER_DATA);
 
-/** Waits for a recovery that RT has started, and for its phase. */
-async function reached(workflowId: string, phase: Phase): Promise<RecoveryStatus> {
-  const recovery = world.recovery(workflowId);
-  await waitFor(
-    () =>
-      recovery.describe().then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof WorkflowNotFoundError) return false;
-          throw error;
-        },
-      ),
-    (exists) => exists,
-    () => workflowId,
-  );
-  return world.reach(recovery, phase);
-}
-
 /** What the ticket's page shows to a user, oldest first: type and subject. */
 async function history(user: 'chris' | 'emilie'): Promise<string[]> {
   const answer = (await rt.rest(user, 'GET', '/ticket/1/history?fields=Type,Data&per_page=100')) as {
@@ -111,7 +91,7 @@ it('a requestor’s ticket fires the scrip: the recovery asks for the server, an
     Content: `It is ${SERVER_DATA}. Émilie`,
     ContentType: 'text/plain',
   });
-  const { question } = await reached('recover-server-data-input:rt:1', 'awaiting-input');
+  const { question } = await world.reachStarted('recover-server-data-input:rt:1', 'awaiting-input');
   expect(question?.faults[0]?.candidates[0]).toContain('mentioned on the ticket');
   await noted('started from this ticket');
   await noted('waiting for an answer');
@@ -119,7 +99,7 @@ it('a requestor’s ticket fires the scrip: the recovery asks for the server, an
 
 it('support fills the field: the recovery goes on, and its plan is on the ticket', async () => {
   await rt.rest('chris', 'PUT', '/ticket/1', { CustomFields: { Server: SERVER_DATA } });
-  await reached(OWN_ID, 'awaiting-approval');
+  await world.reachStarted(OWN_ID, 'awaiting-approval');
   await noted('plan');
 });
 

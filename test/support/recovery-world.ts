@@ -1,5 +1,5 @@
 /** Everything a recovery meets, on this machine: simulated cloud, ssh host, SMTP sink, and a worker on a Temporal test server. */
-import type { WorkflowHandle } from '@temporalio/client';
+import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
@@ -42,6 +42,8 @@ export interface World {
   recovery(workflowId: string): RecoveryHandle;
   /** Waits until the recovery is in one of these phases. Time does not skip meanwhile. */
   reach(handle: RecoveryHandle, ...phases: Phase[]): Promise<RecoveryStatus>;
+  /** The same, for a recovery that somebody else is about to start. */
+  reachStarted(workflowId: string, ...phases: Phase[]): Promise<RecoveryStatus>;
   /** Waits until its status is so. */
   until(handle: RecoveryHandle, so: (status: RecoveryStatus) => boolean): Promise<RecoveryStatus>;
   status(handle: RecoveryHandle): Promise<RecoveryStatus>;
@@ -129,6 +131,14 @@ export async function createWorld(
   });
   const running = worker.run();
   const status = (handle: RecoveryHandle): Promise<RecoveryStatus> => handle.query(statusQuery);
+  const recovery = (workflowId: string): RecoveryHandle =>
+    env.client.workflow.getHandle<typeof recoverServerData>(workflowId);
+  const reach = (handle: RecoveryHandle, ...phases: Phase[]): Promise<RecoveryStatus> =>
+    waitFor(
+      () => status(handle),
+      (each) => phases.includes(each.phase),
+      (each) => `${phases.join('|')} (it is ${each.phase})`,
+    );
 
   return {
     taskQueue,
@@ -144,13 +154,17 @@ export async function createWorld(
         workflowId,
         args: request.length === 0 ? [] : [request[0]],
       }),
-    recovery: (workflowId) => env.client.workflow.getHandle<typeof recoverServerData>(workflowId),
-    reach: (handle, ...phases) =>
-      waitFor(
-        () => status(handle),
-        (each) => phases.includes(each.phase),
-        (each) => `${phases.join('|')} (it is ${each.phase})`,
-      ),
+    recovery,
+    reach,
+    async reachStarted(workflowId, ...phases) {
+      const handle = recovery(workflowId);
+      await waitFor(
+        () => exists(handle),
+        (there) => there,
+        () => `${workflowId} to be started`,
+      );
+      return reach(handle, ...phases);
+    },
     until: (handle, so) =>
       waitFor(
         () => status(handle),
@@ -170,6 +184,16 @@ export async function createWorld(
         throw new Error(`The evidence was harmed (seed ${String(cloud.faults.seed)}): ${broken.join('; ')}`);
     },
   };
+}
+
+async function exists(handle: RecoveryHandle): Promise<boolean> {
+  try {
+    await handle.describe();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 /** Each look is a query that replays nothing but still costs a task: two cores have better to do. */

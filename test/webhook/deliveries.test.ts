@@ -190,6 +190,10 @@ it('means the same delivery by the same id, and another by another', async () =>
 });
 const OTHER_ID = { 'webhook-id': 'b', 'x-zammad-delivery': 'b', 'x-atlassian-webhook-identifier': 'b' };
 
+it.each(TICKET_SYSTEMS)('%s: the fixture names where its form comes from', (system) => {
+  expect(fixture(system).source).toMatch(/spec|scrip|payload|src\/|Kernel\/|fixtures/);
+});
+
 it('answers GLPI’s challenge with the secret that it was asked with, and nothing to anybody else’s', async () => {
   for (const secret of secretsOf('glpi')) {
     const { token, answer: expected } = challenge(secret);
