@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { freePort, type RunningProcess, startProcess } from '../../lab/processes.ts';
-import { ensureDevServer, searchAttributeFlags } from '../temporal-servers.ts';
+import { type KeptDevServer, keptDevServer } from '../temporal/kept-dev-server.ts';
 import { type Answered, fire, type Shot, summaryOf } from './load.ts';
 
 const SECONDS = 15;
@@ -19,12 +19,11 @@ const P99_MS = 2000;
 
 interface Stage {
   folder: string;
-  temporalPort: number;
+  temporal: KeptDevServer;
   webhook: string;
   empty: string;
   secret: string;
   processes: RunningProcess[];
-  startTemporal: () => RunningProcess;
 }
 
 /** @returns true when everything promised was kept. */
@@ -85,10 +84,10 @@ async function outage(stage: Stage): Promise<boolean> {
   await pause(OUTAGE.stopAfterMs);
   await stage.processes.shift()?.kill();
   await pause(OUTAGE.awayMs);
-  stage.processes.unshift(stage.startTemporal());
+  stage.processes.unshift(stage.temporal.start());
   const all = await firing;
   tell(`Temporal away for ${String(OUTAGE.awayMs / 1000)} s`, all, OUTAGE.seconds);
-  const client = await connected(stage.temporalPort);
+  const client = await connected(stage.temporal.address);
   const lost: number[] = [];
   const notRetryable = all.filter(({ status }) => status === null || (status > 299 && status !== 503));
   for (const [count, { status }] of answers)
@@ -122,51 +121,35 @@ function shotOf({ secret }: Stage, delivery: string, ticket: number): Shot {
 
 async function setUp(): Promise<Stage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-webhook-'));
-  const [temporalPort, uiPort, webhookPort, emptyPort] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const [webhookPort, emptyPort] = [await freePort(), await freePort()];
   const secret = randomBytes(24).toString('hex');
   await writeFile(path.join(folder, 'secret'), secret);
   await writeFile(path.join(folder, 'recovery.config.yaml'), stringify(configuration(webhookPort)));
-  const program = await ensureDevServer();
+  const temporal = await keptDevServer(folder);
   const log = (name: string): string => path.join(folder, `${name}.log`);
-  const startTemporal = (): RunningProcess =>
-    startProcess(
-      [
-        program,
-        ...['server', 'start-dev', '--port', String(temporalPort), '--ui-port', String(uiPort)],
-        ...['--log-level', 'error', '--db-filename', path.join(folder, 'temporal.db'), ...searchAttributeFlags()],
-      ],
-      log('temporal'),
-      { PATH: process.env['PATH'], HOME: process.env['HOME'] },
-    );
   const tsx = (file: string): [string, ...string[]] => [process.execPath, '--import', 'tsx', file];
   const env = { PATH: process.env['PATH'], LOG_LEVEL: 'error' };
   const processes = [
-    startTemporal(),
+    temporal.start(),
     startProcess(tsx('src/webhook.ts'), log('webhook'), {
       ...env,
       RECOVERY_CONFIG: path.join(folder, 'recovery.config.yaml'),
-      TEMPORAL_ADDRESS: `127.0.0.1:${String(temporalPort)}`,
+      TEMPORAL_ADDRESS: temporal.address,
     }),
     startProcess(tsx('scripts/bench/empty-app.ts'), log('empty'), { ...env, PORT: String(emptyPort) }),
   ];
   const webhook = `http://127.0.0.1:${String(webhookPort)}`;
   const empty = `http://127.0.0.1:${String(emptyPort)}`;
-  await (await connected(temporalPort)).connection.close();
+  await (await connected(temporal.address)).connection.close();
   await answering(`${webhook}/readyz`, 200);
   await answering(`${empty}/`, 404);
   return {
     folder,
-    temporalPort,
+    temporal,
     webhook: `${webhook}/webhooks/desk`,
     empty: `${empty}/webhooks/desk`,
     secret,
     processes,
-    startTemporal,
   };
 }
 
@@ -189,11 +172,11 @@ const configuration = (port: number): unknown => ({
 const READY_WITHIN_MS = 60_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function connected(port: number): Promise<Client> {
+async function connected(address: string): Promise<Client> {
   const ends = Date.now() + READY_WITHIN_MS;
   for (;;)
     try {
-      const connection = await Connection.connect({ address: `127.0.0.1:${String(port)}`, connectTimeout: 2000 });
+      const connection = await Connection.connect({ address, connectTimeout: 2000 });
       return new Client({ connection });
     } catch (error) {
       if (Date.now() > ends) throw error;

@@ -31,16 +31,16 @@ const yamlOf = (system: TicketSystem): string => `
     fields: ${FIELDS[system]}
     ${system === 'zammad' ? "ticketUrl: 'https://help.example.org/#ticket/zoom/{id}'" : ''}`;
 
-const CONFIG = parseConfig(
-  `
+/** The whole `recovery.config.yaml`; secrets are files beside it, such as `zammad_secret`. */
+export const SITE = `
 defaultCloud: research
 clouds: { research: { recoveryServer: { sshFrom: [192.0.2.10/32] } } }
 ssh: { privateKeyFile: unused }
 mail: { smtp: { host: localhost }, from: r@example.org, cloudTeam: { email: c@example.org } }
 tickets:${TICKET_SYSTEMS.map(yamlOf).join('')}
-`,
-  '/etc/recovery/recovery.config.yaml',
-);
+`;
+
+const CONFIG = parseConfig(SITE, '/etc/recovery/recovery.config.yaml');
 
 /** @param secretsOf - one, or two while a secret is replaced. */
 export function siteSources(secretsOf: (system: TicketSystem) => string[]): Map<string, Source> {
