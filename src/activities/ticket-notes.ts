@@ -2,6 +2,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
 import type { RecoveryStatus } from '../contract/recovery.ts';
+import type { PlanAgain } from '../mail/compose.ts';
 import { workflowLink } from '../report/links.ts';
 import { composeNote, type NoteKind } from '../tickets/compose-note.ts';
 import { markerOf } from '../tickets/ticket-api.ts';
@@ -22,6 +23,8 @@ export interface TicketNoteRequest {
   recoveryId: string | null;
   input: RecoveryInput | null;
   status: RecoveryStatus | null;
+  /** Of `plan-again`. */
+  again?: PlanAgain;
 }
 
 /** `there`: an earlier attempt wrote it. `nowhere`: no notes are configured for this system. */
@@ -30,7 +33,7 @@ export type TicketNoteOutcome = 'written' | 'there' | 'nowhere';
 export function createTicketNoteActivities({ config, openTicketSystem }: ActivityDependencies) {
   return {
     async writeTicketNote(request: TicketNoteRequest): Promise<TicketNoteOutcome> {
-      const { system, ticketId, kind, author, workflowId, recoveryId, input, status } = request;
+      const { system, ticketId, kind, author, workflowId, recoveryId, input, status, again = null } = request;
       const opened = openTicketSystem(system);
       if (opened === null) return 'nowhere';
       const { api, language } = opened;
@@ -38,7 +41,7 @@ export function createTicketNoteActivities({ config, openTicketSystem }: Activit
       if (await api.has(ticketId, marker, cancellationSignal())) return 'there';
       const temporalUi = config.temporalUi ?? null;
       const link = temporalUi === null ? null : workflowLink(temporalUi, workflowId);
-      const data = { workflowId, link, recoveryId, status, input, temporalUi };
+      const data = { workflowId, link, recoveryId, status, input, temporalUi, again };
       await api.add(ticketId, { ...composeNote(kind, data, language), marker }, cancellationSignal());
       return 'written';
     },

@@ -1,16 +1,27 @@
 /** What the notes on a ticket say. Pure: the same data give the same note. */
 import type { RecoveryInput } from '../contract/recovery-input.ts';
 import type { RecoveryStatus } from '../contract/recovery.ts';
-import { composeMail, type MailKind } from '../mail/compose.ts';
+import { composeMail, type MailKind, type PlanAgain } from '../mail/compose.ts';
 import type { Language } from '../contract/recovery-input.ts';
+import { decisionLines } from '../report/decision-markdown.ts';
 import { plainText } from '../report/plain-text.ts';
-import { formatInstant } from '../report/format.ts';
+import { plainStyle } from '../report/style.ts';
 import { en } from './words/en.ts';
 import { fr } from './words/fr.ts';
 import type { NoteWords } from './words/types.ts';
 
-export type NoteKind =
-  'started' | 'already-running' | 'asks' | 'plan' | 'decision' | 'handed-over' | 'closed' | 'ended';
+export const NOTE_KINDS = [
+  'started',
+  'already-running',
+  'asks',
+  'plan',
+  'plan-again',
+  'decision',
+  'handed-over',
+  'closed',
+  'ended',
+] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
 
 /** What a note is made from; what isn't known yet is null. */
 export interface NoteData {
@@ -21,11 +32,14 @@ export interface NoteData {
   status: RecoveryStatus | null;
   input: RecoveryInput | null;
   temporalUi: string | null;
+  /** Of `plan-again`: why what was told before does not hold. */
+  again: PlanAgain | null;
 }
 
 /** These say what the mail to the cloud team says. */
 const LIKE_MAIL: ReadonlyMap<NoteKind, MailKind> = new Map([
   ['plan', 'team-plan'],
+  ['plan-again', 'team-plan-again'],
   ['handed-over', 'team-hand-over'],
   ['ended', 'team-ended'],
 ]);
@@ -40,7 +54,7 @@ export function composeNote(kind: NoteKind, data: NoteData, language: Language):
 
 function likeMail(kind: NoteKind, data: NoteData, language: Language): { subject: string; text: string } | null {
   const mail = LIKE_MAIL.get(kind);
-  const { recoveryId, status, input, workflowId, temporalUi } = data;
+  const { recoveryId, status, input, workflowId, temporalUi, again } = data;
   if (mail === undefined || recoveryId === null || status === null || input === null) return null;
   const {
     subject,
@@ -53,8 +67,15 @@ function likeMail(kind: NoteKind, data: NoteData, language: Language): { subject
     input,
     language,
     ...(temporalUi === null ? {} : { temporalUi }),
+    ...(again === null ? {} : { again }),
   });
   return { subject, text: [text, ...attachments.map(({ content }) => content)].join('\n') };
+}
+
+/** Made from what was typed into a form, so from anything. */
+function mendOf(status: RecoveryStatus | null): string | null {
+  const mend = status?.question?.mend;
+  return mend === undefined ? null : plainText(mend, 1500);
 }
 
 function inOwnWords(kind: NoteKind, data: NoteData, language: Language): { subject: string; text: string } {
@@ -63,9 +84,12 @@ function inOwnWords(kind: NoteKind, data: NoteData, language: Language): { subje
   const page = link ?? plainText(workflowId, 300);
   switch (kind) {
     case 'asks':
-      return words.asks(page, questionsOf(status), status?.question?.mend ?? null);
+      return words.asks(page, questionsOf(status), mendOf(status));
     case 'decision':
-      return words.decision(page, decisionOf(status));
+      return words.decision(
+        page,
+        decisionLines([status?.decision ?? null, status?.deletion ?? null], language, plainStyle),
+      );
     case 'closed':
       return words.closed(page);
     case 'already-running':
@@ -85,10 +109,3 @@ const questionsOf = (status: RecoveryStatus | null): string[] =>
     plainText(`${field}: expected ${expected}, received ${received}`, 400),
     ...candidates.map((candidate) => plainText(candidate, 200)),
   ]);
-
-function decisionOf(status: RecoveryStatus | null): { by: string; reason: string | null; at: string } | null {
-  const decision = status?.decision ?? null;
-  if (decision === null) return null;
-  const { by, reason, at } = decision;
-  return { by: plainText(by, 200), reason: reason === null ? null : plainText(reason, 1000), at: formatInstant(at) };
-}

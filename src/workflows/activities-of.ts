@@ -65,6 +65,7 @@ const NOTES: Readonly<Record<TicketNoteRequest['kind'], string>> = {
   'already-running': 'Note on the ticket: the server is being recovered already',
   asks: 'Note on the ticket: what is asked',
   plan: 'Note on the ticket: the plan',
+  'plan-again': 'Note on the ticket: what was told before does not hold any more',
   decision: 'Note on the ticket: the plan is approved',
   'handed-over': 'Note on the ticket: the report',
   closed: 'Note on the ticket: the recovery still runs',

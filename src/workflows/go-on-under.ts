@@ -33,7 +33,7 @@ export async function goOnUnder(recovery: Recovery, continuation: Continuation):
   recovery.intake.goesOnAs = workflowId;
   if (recovery.status.serverId !== null) recovery.announce();
   recovery.enter('plan', 'continued', 'nobody', summary);
-  if (outcome === 'already-running') recovery.ticketNotes.write('already-running', workflowId);
+  if (outcome === 'already-running') recovery.ticketNotes.write('already-running', { workflowId });
   await recovery.ticketNotes.drain(NOTES_MS);
   await condition(allHandlersFinished);
   return resultOf(recovery, outcome, summary);

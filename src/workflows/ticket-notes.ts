@@ -1,5 +1,6 @@
 /** Notes on the recovery's ticket, written beside it: a ticket system that is down must not keep anybody from their data. */
 import { ActivityFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import type { PlanAgain } from '../activities/notification.ts';
 import type { TicketNoteActivities, TicketNoteRequest } from '../activities/ticket-notes.ts';
 import type { Phase } from '../contract/recovery.ts';
 import { activitiesOf } from './activities-of.ts';
@@ -25,10 +26,18 @@ const KIND_OF: Readonly<Partial<Record<Phase, NoteKind>>> = {
   failed: 'ended',
 };
 
+interface About {
+  workflowId?: string;
+  again?: PlanAgain;
+}
+
 export class TicketNotes {
   readonly #recovery: Recovery;
-  readonly #told = new Set<NoteKind>();
-  readonly #underWay = new Set<NoteKind>();
+  /** How often each kind was told. */
+  readonly #told = new Map<NoteKind, number>();
+  /** What was told and has to be told once more, when it comes to it again. */
+  readonly #anew = new Set<NoteKind>();
+  #underWay = 0;
   /** One after the other: a ticket is read from top to bottom. */
   #last: Promise<void> = Promise.resolve();
 
@@ -41,34 +50,45 @@ export class TicketNotes {
     if (kind !== undefined) this.write(kind);
   }
 
+  /** What was told before does not hold: it is said, and so is the next decision. */
+  startAnew(again: PlanAgain): void {
+    this.#anew.add('plan-again').add('decision');
+    this.write('plan-again', { again });
+  }
+
   /**
-   * Returns at once; each kind is written once. Does nothing where the recovery has no ticket that can be written to.
+   * Returns at once; each kind is written once, unless it has to be told anew. Does nothing where the recovery has no
+   * ticket that can be written to.
    *
-   * @param about - the workflow that the note leads to; this one by default.
+   * @param about - `workflowId` that the note leads to, this one by default; `again`, of `plan-again`.
    */
-  write(kind: NoteKind, about = workflowInfo().workflowId): void {
+  write(kind: NoteKind, { workflowId = workflowInfo().workflowId, again }: About = {}): void {
     const { given } = this.#recovery.intake.request;
     const [system, ticketId] = [given.get('ticket.system'), given.get('ticket.internalId') ?? given.get('ticket.id')];
-    if (typeof system !== 'string' || typeof ticketId !== 'string' || this.#told.has(kind)) return;
-    this.#told.add(kind);
-    this.#underWay.add(kind);
+    if (typeof system !== 'string' || typeof ticketId !== 'string') return;
+    const times = this.#told.get(kind) ?? 0;
+    const isAnew = this.#anew.delete(kind);
+    if (times > 0 && !isAnew) return;
+    this.#told.set(kind, times + 1);
+    this.#underWay += 1;
     const { status } = this.#recovery;
     const request: TicketNoteRequest = {
       system,
       ticketId,
       kind,
-      author: status.recoveryId ?? `run-${workflowInfo().firstExecutionRunId.slice(-8)}`,
-      workflowId: about,
+      author: authorOf(status.recoveryId, times),
+      workflowId,
       recoveryId: status.recoveryId,
       input: status.recoveryId === null ? null : this.#recovery.input,
       status: this.#recovery.snapshot(),
+      ...(again === undefined ? {} : { again }),
     };
     // Not cancellable: the note that says "cancelled" must be written too.
     this.#last = this.#last.then(() => CancellationScope.nonCancellable(async () => this.#deliver(request)));
   }
 
   get isIdle(): boolean {
-    return this.#underWay.size === 0;
+    return this.#underWay === 0;
   }
 
   /** Waits for the notes under way, but not for ever. */
@@ -87,7 +107,13 @@ export class TicketNotes {
       if (!(error instanceof ActivityFailure)) throw error;
       this.#recovery.note(`Note ${kind} could not be written on the ticket: ${reasonOf(error)}`);
     } finally {
-      this.#underWay.delete(kind);
+      this.#underWay -= 1;
     }
   }
+}
+
+/** @param times - how often this kind was told before: the marker of a further note must be another one. */
+function authorOf(recoveryId: string | null, times: number): string {
+  const author = recoveryId ?? `run-${workflowInfo().firstExecutionRunId.slice(-8)}`;
+  return times === 0 ? author : `${author}.${String(times + 1)}`;
 }

@@ -8,11 +8,12 @@ export function tellAgain(
   recovery: Recovery,
   { why, before, voided }: Pick<PlanAgain, 'why' | 'before'> & { voided: readonly Answer[] },
 ): void {
-  const { outbox, plan, told } = recovery;
+  const { outbox, ticketNotes, plan, told } = recovery;
   const isNew = !told.has(plan.digest);
   told.add(plan.digest);
   if (!isNew && voided.length === 0) return;
   const by = voided.length === 0 ? null : voided.map((answer) => answer.by).join(', ');
   outbox.send({ kind: 'team-plan-again', again: { why, before, by } });
+  ticketNotes.startAnew({ why, before, by });
   if (isNew) outbox.send({ kind: 'owner-plan', again: { why, before, by } });
 }

@@ -22,13 +22,12 @@ export const en: NoteWords = {
       'Ids that only the words of this ticket mention are suggestions; nobody acts on them without you.',
     ].join('\n\n'),
   }),
-  decision: (page, decision) => ({
+  decision: (page, lines) => ({
     subject: 'Recovery: the plan is approved',
-    text: `${
-      decision === null
-        ? 'The plan is approved.'
-        : `${decision.by} approved the plan at ${decision.at}${decision.reason === null ? '.' : `: ${decision.reason}`}`
-    }\n\nNova is asked next whether the server is really unlocked:\n\n    ${page}`,
+    text: [
+      lines.length === 0 ? 'The plan is approved.' : lines.join('\n'),
+      `Nova is asked next whether the server is really unlocked:\n\n    ${page}`,
+    ].join('\n\n'),
   }),
   closed: (page) => ({
     subject: 'Recovery: still running, although this ticket is closed',

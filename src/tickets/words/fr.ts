@@ -22,13 +22,12 @@ export const fr: NoteWords = {
       'Les identifiants que seul le texte de ce billet mentionne sont des suggestions ; rien n’est fait sans vous.',
     ].join('\n\n'),
   }),
-  decision: (page, decision) => ({
+  decision: (page, lines) => ({
     subject: 'Récupération : le plan est approuvé',
-    text: `${
-      decision === null
-        ? 'Le plan est approuvé.'
-        : `${decision.by} a approuvé le plan le ${decision.at}${decision.reason === null ? '.' : ` : ${decision.reason}`}`
-    }\n\nNova est maintenant interrogé pour savoir si le serveur est vraiment déverrouillé :\n\n    ${page}`,
+    text: [
+      lines.length === 0 ? 'Le plan est approuvé.' : lines.join('\n'),
+      `Nova est maintenant interrogé pour savoir si le serveur est vraiment déverrouillé :\n\n    ${page}`,
+    ].join('\n\n'),
   }),
   closed: (page) => ({
     subject: 'Récupération : toujours en cours, bien que ce billet soit fermé',

@@ -9,6 +9,7 @@ export interface NoteWords {
   alreadyRunning: (page: string) => NoteText;
   notBegun: (page: string, reason: string) => NoteText;
   asks: (page: string, questions: readonly string[], mend: string | null) => NoteText;
-  decision: (page: string, decision: { by: string; reason: string | null; at: string } | null) => NoteText;
+  /** @param lines - who decided, when and why, in the reader's language. */
+  decision: (page: string, lines: readonly string[]) => NoteText;
   closed: (page: string) => NoteText;
 }
