@@ -216,5 +216,6 @@ const readerUserData = (): string =>
   buildUserData({
     authorizedKeys: [scratchKey()],
     guestProgram: readFileSync(path.join(PROJECT_ROOT, 'src', 'guest', 'recovery-guest.py'), 'utf8'),
+    surveyProgram: readFileSync(path.join(PROJECT_ROOT, 'src', 'guest', 'recovery-survey.py'), 'utf8'),
     recoveryId: 'recovery-scratch',
   });

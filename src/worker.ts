@@ -38,6 +38,7 @@ function buildActivities(config: Config): ReturnType<typeof createActivities> {
     }),
     sshKey: { privateKey, publicKey: publicKeyOf(privateKey) },
     guestProgram: readFileSync(new URL('./guest/recovery-guest.py', import.meta.url), 'utf8'),
+    surveyProgram: readFileSync(new URL('./guest/recovery-survey.py', import.meta.url), 'utf8'),
   });
 }
 

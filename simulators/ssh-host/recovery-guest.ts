@@ -1,6 +1,7 @@
-/** The program that cloud-init would have put into the guest, played from recordings: ready, probe, activate, mount, release. */
+/** The programs that cloud-init would have put into the guest, played from recordings: ready, probe, activate, mount, release, and the survey. */
 import { z } from 'zod';
 import { type AttachedDisk, replay } from './replayed-disks.ts';
+import { surveyAnswer } from './replayed-survey.ts';
 
 const Volumes = z.object({ volumes: z.array(z.looseObject({ volumeId: z.string() })) });
 const Groups = z.object({ volumeGroups: z.array(z.looseObject({ name: z.string() })) });
@@ -55,6 +56,8 @@ export function answer(operation: string, request: unknown, { writeBlock, bootId
         }),
       };
     }
+    case 'survey':
+      return surveyAnswer(request);
     case 'release':
       return { released: true };
     default:

@@ -46,7 +46,7 @@ interface Guest {
 }
 
 const CloudConfig = z.looseObject({ ssh_authorized_keys: z.array(z.string()).default([]) });
-const PROGRAM = /^sudo -n \/usr\/local\/sbin\/recovery-guest ([a-z]+)$/;
+const PROGRAM = /^sudo -n \/usr\/local\/sbin\/recovery-(?:guest (?<operation>[a-z]+)|(?<other>survey))$/;
 
 export async function startSshHost(): Promise<SshHost> {
   // Held for as long as the guests live, so that nobody else takes the port that all of them listen on.
@@ -197,7 +197,8 @@ async function execute(guest: Guest, command: string, channel: ServerChannel, fa
     channel.exit(code);
     channel.end();
   };
-  const operation = PROGRAM.exec(command)?.[1];
+  const { operation: asked, other } = PROGRAM.exec(command)?.groups ?? {};
+  const operation = asked ?? other;
   if (operation === undefined) {
     end(127, `sh: ${command.slice(0, 80)}: not found\n`);
     return;

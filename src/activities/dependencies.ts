@@ -27,4 +27,6 @@ export interface ActivityDependencies {
   sshKey: { privateKey: string; publicKey: string };
   /** Source of the program that runs inside the recovery server. */
   guestProgram: string;
+  /** Source of the program that looks there at what lies on the disks. */
+  surveyProgram: string;
 }

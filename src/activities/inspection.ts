@@ -4,12 +4,16 @@ import { z } from 'zod';
 import { FailureType } from '../contract/failure-types.ts';
 import type { VolumeInspection } from '../contract/inspection.ts';
 import type { RecoveryAccess } from '../contract/recovery.ts';
+import type { SurveyOutcome } from '../contract/survey.ts';
 import { inspectVolumes as inspect } from '../disk/inspect-volumes.ts';
+import { surveyVolumes as survey } from '../disk/survey.ts';
 import * as serverActions from '../openstack/compute/server-actions.ts';
 import { pollUntil, PollTimeoutError } from '../openstack/poll.ts';
 import { GuestError, guestOverSsh } from '../ssh/guest-over-ssh.ts';
 import { hostKeysFromConsole, keyOfKnownHostsLine, knownHostsLine, writeBlockArmed } from '../ssh/host-keys.ts';
+import { plainText } from '../report/plain-text.ts';
 import { connectSsh, HostKeyMismatchError, type SshSession } from '../ssh/ssh-session.ts';
+import { surveyorOverSsh } from '../ssh/survey-over-ssh.ts';
 import type { ActivityDependencies, RecoveryScope } from './dependencies.ts';
 import { failure } from './failures.ts';
 import { settingsOf } from './settings.ts';
@@ -133,6 +137,21 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
           })),
         ),
       );
+    },
+
+    /** Read-only, of what the inspection has mounted. A disk on which it fails is recovered without it. */
+    async surveyVolumes(
+      scope: RecoveryScope,
+      access: RecoveryAccess,
+      volumes: VolumeInspection[],
+    ): Promise<SurveyOutcome | null> {
+      try {
+        const found = await withSession(scope, access, (session) => survey(surveyorOverSsh(session), volumes));
+        return found === null ? null : { kind: 'surveyed', survey: found };
+      } catch (error) {
+        if (error instanceof HostKeyMismatchError || cancellationSignal().aborted) throw error;
+        return { kind: 'failed', reason: plainText(error instanceof Error ? error.message : String(error), 500) };
+      }
     },
 
     /** Unmounts and deactivates everything. Idempotent. */

@@ -1,6 +1,7 @@
 /** The state of a recovery as people and scripts see it: phases, plan, status, result. */
 import type { Answer, ApprovalRules, Decision } from './decision.ts';
 import type { VolumeInspection } from './inspection.ts';
+import type { SurveyOutcome } from './survey.ts';
 import type { InputQuestion, Strategy } from './recovery-input.ts';
 
 /** The ten steps, in the order a person would tell them. */
@@ -204,6 +205,8 @@ export interface VolumeOutcome {
 
 export interface RecoveryReport {
   volumes: VolumeInspection[];
+  /** What lies on them. Null while it isn't known, and where nothing could be mounted. */
+  survey: SurveyOutcome | null;
   /** For the recovery engineer. Null before the recovery server exists and after it is gone. */
   access: RecoveryAccess | null;
   /** Seconds by step, measured by the workflow's clock. */

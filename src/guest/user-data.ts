@@ -11,12 +11,15 @@ import { gzipSync } from 'node:zlib';
 import { stringify } from 'yaml';
 import { GUEST_PROGRAM_PATH } from '../ssh/guest-over-ssh.ts';
 import { armedLine } from '../ssh/host-keys.ts';
+import { SURVEY_PROGRAM_PATH } from '../ssh/survey-over-ssh.ts';
 
 export interface UserData {
   /** OpenSSH lines: the worker's, and the recovery engineers'. */
   authorizedKeys: readonly string[];
   /** Source of `recovery-guest`. */
   guestProgram: string;
+  /** Source of `recovery-survey`. */
+  surveyProgram: string;
   /** Ours by construction: letters, digits and dashes. */
   recoveryId: string;
 }
@@ -39,17 +42,10 @@ const MASKED_RULES = [
 ];
 
 /** @throws RangeError when it grows past what Nova takes. */
-export function buildUserData({ authorizedKeys, guestProgram, recoveryId }: UserData): string {
+export function buildUserData({ authorizedKeys, guestProgram, surveyProgram, recoveryId }: UserData): string {
   const config = {
     bootcmd: [['sh', '-c', armScript(recoveryId)]],
-    write_files: [
-      {
-        path: GUEST_PROGRAM_PATH,
-        permissions: '0755',
-        encoding: 'gz+b64',
-        content: gzipSync(guestProgram, { level: 9 }).toString('base64'),
-      },
-    ],
+    write_files: [programFile(GUEST_PROGRAM_PATH, guestProgram), programFile(SURVEY_PROGRAM_PATH, surveyProgram)],
     ssh_authorized_keys: [...authorizedKeys],
     disable_root: true,
     // bootcmd has made them, and they are on the console already.
@@ -70,6 +66,13 @@ export function buildUserData({ authorizedKeys, guestProgram, recoveryId }: User
     throw new RangeError(`user data: expected at most ${MAX_BASE64_BYTES} bytes in base64, received ${size}`);
   return text;
 }
+
+const programFile = (path: string, source: string) => ({
+  path,
+  permissions: '0755',
+  encoding: 'gz+b64',
+  content: gzipSync(source, { level: 9 }).toString('base64'),
+});
 
 /**
  * The write block is a udev rule: every disk but those that were there at the first boot becomes read-only as it

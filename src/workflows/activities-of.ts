@@ -45,6 +45,7 @@ const SENTENCES: { readonly [K in keyof Activities]: Sentence<K> } = {
   findSenders: () => 'Read from this history who sent the answers',
   deleteCompromisedServer: (_, __, { serverName }) => `Delete server ${summaryText(serverName, 60)}, as approved`,
   inspectVolumes: () => 'Find the disks by serial, read and mount them',
+  surveyVolumes: () => 'Look at what lies there: people, data, what may have been left behind',
   releaseVolumes: () => 'Unmount everything',
 };
 

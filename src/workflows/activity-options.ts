@@ -21,6 +21,14 @@ export const CHANGE: ActivityOptions = { ...READ, startToCloseTimeout: '15 minut
 /** Waits that the cloud may need long for: a guest's boot, a copy of terabytes. */
 export const WAIT: ActivityOptions = { ...READ, startToCloseTimeout: '7 hours', scheduleToCloseTimeout: '12 hours' };
 
+/** The hand-over waits for it, and can do without: a worker that was killed in the middle is one more try. */
+export const SURVEY: ActivityOptions = {
+  startToCloseTimeout: '3 minutes',
+  scheduleToCloseTimeout: '5 minutes',
+  heartbeatTimeout,
+  retry: { maximumAttempts: 2 },
+};
+
 /** Undoing must outlast a long outage: what isn't undone stays with the owner, and counts against the quota. */
 export const UNDO: ActivityOptions = { ...CHANGE, scheduleToCloseTimeout: '6 hours' };
 

@@ -82,6 +82,7 @@ const AROUND_THE_CLOCK =
   "{ timeZone: UTC, days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday], from: '00:00', to: '24:00' }";
 
 const GUEST_PROGRAM = readFileSync(new URL('../../src/guest/recovery-guest.py', import.meta.url), 'utf8');
+const SURVEY_PROGRAM = readFileSync(new URL('../../src/guest/recovery-survey.py', import.meta.url), 'utf8');
 
 const configOf = (options: WorldOptions, ports: { sshPort: number; smtpPort: number }): ReturnType<typeof configFor> =>
   configFor({
@@ -126,6 +127,7 @@ export async function createWorld(
       mailer,
       sshKey: { privateKey, publicKey: publicKeyOf(privateKey) },
       guestProgram: GUEST_PROGRAM,
+      surveyProgram: SURVEY_PROGRAM,
     }),
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   });

@@ -1,12 +1,17 @@
 /** Step 8: finds the disks by serial, reads what is on them, mounts what can be mounted, all read-only. */
+import { isCancellation, patched } from '@temporalio/workflow';
 import type { InspectionActivities } from '../../activities/inspection.ts';
+import type { VolumeInspection } from '../../contract/inspection.ts';
 import type { RecoveryAccess } from '../../contract/recovery.ts';
+import type { SurveyOutcome } from '../../contract/survey.ts';
+import { plainText } from '../../report/plain-text.ts';
 import { activitiesOf } from '../activities-of.ts';
-import { CHANGE, UNDO } from '../activity-options.ts';
+import { CHANGE, SURVEY, UNDO } from '../activity-options.ts';
 import type { Recovery } from '../recovery.ts';
 import type { ReadyVolume } from './preserve.ts';
 
 const { inspectVolumes } = activitiesOf<InspectionActivities>(CHANGE);
+const { surveyVolumes } = activitiesOf<InspectionActivities>(SURVEY);
 // A guest that hangs must not keep the evidence for hours: the detach after it has its own way out.
 const { releaseVolumes } = activitiesOf<InspectionActivities>({ ...UNDO, scheduleToCloseTimeout: '10 minutes' });
 
@@ -19,5 +24,24 @@ export async function inspect(
   undo.push(`mounts in ${scope.recoveryId}`, () => releaseVolumes(scope, access));
   const attached = volumes.map(({ volumeId, originalVolumeId, sizeGib }) => ({ volumeId, originalVolumeId, sizeGib }));
   const found = await inspectVolumes(scope, access, attached);
-  recovery.status = { ...recovery.status, report: { volumes: found, access, stepSeconds: recovery.stepSeconds } };
+  const report = { volumes: found, survey: null, access, stepSeconds: recovery.stepSeconds };
+  recovery.status = { ...recovery.status, report };
+  // Recoveries that were inspected before there was a survey go on without one.
+  if (patched('survey'))
+    recovery.status = { ...recovery.status, report: { ...report, survey: await survey(recovery, access, found) } };
+}
+
+/** What is mounted can be handed over without it, so its fault is told and not raised. */
+async function survey(
+  { scope }: Recovery,
+  access: RecoveryAccess,
+  volumes: VolumeInspection[],
+): Promise<SurveyOutcome | null> {
+  try {
+    return await surveyVolumes(scope, access, volumes);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return { kind: 'failed', reason: plainText(cause instanceof Error ? cause.message : String(cause), 500) };
+  }
 }
