@@ -22,7 +22,13 @@ const ACTIVE_TIMEOUT_MS = 1_800_000;
 const DELETE_TIMEOUT_MS = 600_000;
 const STOP_TIMEOUT_MS = 300_000;
 
-export function createRecoveryServerActivities({ config, openCloud, sshKey, guestProgram, surveyProgram }: ActivityDependencies) {
+export function createRecoveryServerActivities({
+  config,
+  openCloud,
+  sshKey,
+  guestProgram,
+  surveyProgram,
+}: ActivityDependencies) {
   /** The server of this recovery, found by name and metadata: a lost answer to a create is looked up, never repeated. */
   const find = async ({ compute }: Connection, scope: RecoveryScope): Promise<servers.Server | undefined> =>
     (await servers.list(compute, { name: scope.recoveryId }, { signal: cancellationSignal() })).find(

@@ -40,7 +40,7 @@ export interface SystemSurvey {
   triage: TriageGroup[];
 }
 
-export interface UserSurvey {
+interface UserSurvey {
   name: string;
   uid: number;
   home: string;
@@ -70,9 +70,9 @@ export const PLACE_KINDS = [
   'mail',
   'git',
 ] as const;
-export type PlaceKind = (typeof PLACE_KINDS)[number];
+type PlaceKind = (typeof PLACE_KINDS)[number];
 
-export interface PlaceSurvey {
+interface PlaceSurvey {
   kind: PlaceKind;
   /** As the compromised system called it. */
   path: string;
@@ -98,7 +98,7 @@ interface Change {
   at: string;
 }
 
-export interface FilesystemSurvey {
+interface FilesystemSurvey {
   mountpoint: string;
   size: FolderSize;
   /** Its top folders, largest first. */

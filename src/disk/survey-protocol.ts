@@ -17,7 +17,7 @@ const line = z
 const count = z.number().nonnegative();
 
 /** An inode's time may be any 64-bit number; a date may not. */
-export const isoTime = (seconds: number): string =>
+const isoTime = (seconds: number): string =>
   new Date(Math.max(-62_135_596_800, Math.min(253_402_300_799, seconds)) * 1000).toISOString().replace('.000Z', 'Z');
 const time = z.number().transform(isoTime);
 

@@ -9,7 +9,7 @@ export interface Surveyor {
   survey(request: SurveyRequest): Promise<unknown>;
 }
 
-export interface SurveyRequest {
+interface SurveyRequest {
   roots: {
     target: string;
     /** Mount point in the compromised system, and where that file system is mounted here. */
@@ -26,7 +26,7 @@ export const SURVEY_SECONDS = 30;
 export const MOST_SURVEY_BYTES = 40_000;
 
 /** Null when nothing is mounted: there is nothing to survey. */
-export function surveyRequest(volumes: readonly VolumeInspection[]): SurveyRequest | null {
+function surveyRequest(volumes: readonly VolumeInspection[]): SurveyRequest | null {
   const mountpoints = new Map(
     volumes
       .flatMap(({ filesystems }) => filesystems)

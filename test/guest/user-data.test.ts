@@ -7,20 +7,33 @@ import { z } from 'zod';
 import { buildUserData } from '../../src/guest/user-data.ts';
 import { GUEST_PROGRAM_PATH } from '../../src/ssh/guest-over-ssh.ts';
 import { hostKeysFromConsole, writeBlockArmed } from '../../src/ssh/host-keys.ts';
+import { SURVEY_PROGRAM_PATH } from '../../src/ssh/survey-over-ssh.ts';
 import { GUEST_PROGRAM } from './guest-program.ts';
+import { SURVEY_PROGRAM } from './survey-program.ts';
 
 const program = readFileSync(GUEST_PROGRAM, 'utf8');
+const survey = readFileSync(SURVEY_PROGRAM, 'utf8');
 const KEYS = ['ssh-ed25519 AAAAworker worker', 'ssh-ed25519 AAAAada "ada": # no comment'];
 const RECOVERY_ID = 'recovery-2f6c1f9e';
 
 const userData = (change: Partial<Parameters<typeof buildUserData>[0]> = {}): string =>
-  buildUserData({ authorizedKeys: KEYS, guestProgram: program, recoveryId: RECOVERY_ID, ...change });
+  buildUserData({
+    authorizedKeys: KEYS,
+    guestProgram: program,
+    surveyProgram: survey,
+    recoveryId: RECOVERY_ID,
+    ...change,
+  });
 
+const Written = z.strictObject({
+  path: z.string(),
+  permissions: z.string(),
+  encoding: z.literal('gz+b64'),
+  content: z.string(),
+});
 const CloudConfig = z.strictObject({
   bootcmd: z.tuple([z.tuple([z.literal('sh'), z.literal('-c'), z.string()])]),
-  write_files: z.tuple([
-    z.strictObject({ path: z.string(), permissions: z.string(), encoding: z.literal('gz+b64'), content: z.string() }),
-  ]),
+  write_files: z.tuple([Written, Written]),
   ssh_authorized_keys: z.array(z.string()),
   disable_root: z.boolean(),
   ssh_deletekeys: z.boolean(),
@@ -47,7 +60,7 @@ describe('the user data of a recovery server', () => {
     const authorizedKeys = ['ssh-rsa '.padEnd(60_000, 'A')];
     expect(() => userData({ authorizedKeys })).toThrow(RangeError);
     expect(() => userData({ authorizedKeys })).toThrow(
-      /^user data: expected at most 65535 bytes in base64, received \d{5}$/,
+      /^user data: expected at most 65535 bytes in base64, received \d+$/,
     );
   });
 
@@ -58,10 +71,13 @@ describe('the user data of a recovery server', () => {
     expect(() => userData({ authorizedKeys: ['x'.repeat(2 + room)] })).toThrow('received 65536');
   });
 
-  it('carries the program as it is, and lets root run it', () => {
-    const [file] = config.write_files;
-    expect(gunzipSync(Buffer.from(file.content, 'base64')).toString()).toBe(program);
-    expect(file).toMatchObject({ path: GUEST_PROGRAM_PATH, permissions: '0755' });
+  it('carries both programs as they are, and lets root run them', () => {
+    const sources = [program, survey];
+    for (const [index, file] of config.write_files.entries()) {
+      expect(gunzipSync(Buffer.from(file.content, 'base64')).toString()).toBe(sources[index]);
+      expect(file.permissions).toBe('0755');
+    }
+    expect(config.write_files.map(({ path }) => path)).toEqual([GUEST_PROGRAM_PATH, SURVEY_PROGRAM_PATH]);
   });
 
   it('lets in by the given keys only', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type KnownServer, matchServer, uuidIn } from '../../src/input/match-server.ts';
-import { hostileText } from '../report/hostile-recovery.ts';
+import { hostileText } from '../report/hostile-text.ts';
 
 const A = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
 const B = '77e34a2e-09cc-4320-94e7-487d9994e2e0';

@@ -4,7 +4,8 @@ import { LANGUAGES } from '../../src/contract/recovery-input.ts';
 import type { RecoveryStatus } from '../../src/contract/recovery.ts';
 import { composeMail, MAIL_KINDS, type MailData, type MailKind } from '../../src/mail/compose.ts';
 import { messageIdOf } from '../../src/mail/message-id.ts';
-import { hostileStatus, hostileText } from '../report/hostile-recovery.ts';
+import { hostileStatus } from '../report/hostile-recovery.ts';
+import { hostileText } from '../report/hostile-text.ts';
 import { HANDED_OVER, INPUT, PLAN, RECOVERY_ID, RESULT, STATUS, WORKFLOW_ID } from '../report/sample-recovery.ts';
 
 const REMINDER = { number: 2, deadline: '2026-12-20T09:30:00.000Z' };

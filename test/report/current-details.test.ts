@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PHASES, type RecoveryStatus } from '../../src/contract/recovery.ts';
 import { CURRENT_DETAILS_LIMIT_BYTES, currentDetails } from '../../src/report/current-details.ts';
-import { hostileStatus, hostileText } from './hostile-recovery.ts';
+import { hostileStatus } from './hostile-recovery.ts';
+import { hostileText } from './hostile-text.ts';
 import { activeMarkup } from './active-markup.ts';
 import { APPROVAL, HANDED_OVER, PLAN, STATUS, WORKFLOW_ID } from './sample-recovery.ts';
 

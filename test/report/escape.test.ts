@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeSpan, codeText, escapeMarkdown } from '../../src/report/escape.ts';
 import { plainText } from '../../src/report/plain-text.ts';
-import { hostileText } from './hostile-recovery.ts';
+import { hostileText } from './hostile-text.ts';
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u;
 const unescaped = (markdown: string): string => markdown.replaceAll(/\\[\\`*_{}[\]()#+\-.!:|&<>~^]/g, '');

@@ -10,33 +10,9 @@ import {
 } from '../../src/contract/inspection.ts';
 import { STRATEGIES } from '../../src/contract/recovery-input.ts';
 import { PHASES, type RecoveryPlan, type RecoveryStatus, STEPS } from '../../src/contract/recovery.ts';
+import { hostileSurvey } from './hostile-survey.ts';
+import { hostileText } from './hostile-text.ts';
 import { HANDED_OVER, PLAN, STATUS } from './sample-recovery.ts';
-
-const ATTACKS = [
-  '[click](http://evil.example)',
-  '![x](http://evil.example/x.png)',
-  '<script>alert(1)</script>',
-  'http://evil.example www.evil.example',
-  '```\n# heading\n```',
-  '`code`',
-  '| a | b |\n|---|---|',
-  '\u202Egpj.exe',
-  '\u001B[31mred\u001B[0m',
-  '@everyone',
-  '\r\nBcc: spy@example.net',
-  '&#60;b&#62;',
-  "'; rm -rf / #",
-  '𝕏'.repeat(500),
-  '\\'.repeat(300),
-  '{workflowId}',
-  '* a\n* b\n\n---\n\n> q',
-];
-
-export const hostileText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.constantFrom(...ATTACKS),
-  fc.array(fc.constantFrom(...ATTACKS), { maxLength: 30 }).map((parts) => parts.join('\n')),
-);
 
 const filesystem: fc.Arbitrary<FilesystemReport> = fc.record({
   path: hostileText,
@@ -225,6 +201,7 @@ const report: fc.Arbitrary<NonNullable<RecoveryStatus['report']>> = fc.record({
     }),
     { maxLength: 6 },
   ),
+  survey: hostileSurvey,
   access: fc.constantFrom(null, HANDED_OVER.report?.access ?? null),
   stepSeconds: fc.constant({}),
 });

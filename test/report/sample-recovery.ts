@@ -4,6 +4,7 @@ import type { Layer, VolumeInspection } from '../../src/contract/inspection.ts';
 import { type RecoveryInput, RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
 import type { RecoveryPlan, EndedResult, RecoveryStatus } from '../../src/contract/recovery.ts';
 import { layer } from '../../src/disk/layer.ts';
+import { SURVEY } from './sample-survey.ts';
 
 const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
 const ROOT_ID = '7c1f0f5e-0d5a-4d55-9a6e-5a3f2a1f0b11';
@@ -351,6 +352,7 @@ export const HANDED_OVER: RecoveryStatus = {
       hostKeys: ['10.66.0.17 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7example'],
       jumpHost: 'cloud@jump.example.org:22',
     },
+    survey: { kind: 'surveyed', survey: SURVEY },
     stepSeconds: { plan: 1.2 },
   },
   timeline: [

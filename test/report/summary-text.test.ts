@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { recoverySummary, summaryText } from '../../src/report/summary-text.ts';
-import { hostileText } from './hostile-recovery.ts';
+import { hostileText } from './hostile-text.ts';
 
 it('says which ticket, server and cloud', () => {
   expect(recoverySummary({ ticket: 'TICKET-4711', server: 'genomics_web-1', cloud: 'arbutus' })).toBe(

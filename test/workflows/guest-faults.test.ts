@@ -60,6 +60,28 @@ it('an inspection that fails once is repeated', async () => {
   await confirm(world, handle);
 });
 
+it('a survey that fails takes nothing from the inspection: the report says why, and the hand-over goes on', async () => {
+  const { world } = each;
+  world.guests.faults.failNext('survey', 'recovery-survey: no such interpreter');
+  const { handle, status } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
+  expect(status.report?.survey).toEqual({
+    kind: 'failed',
+    reason: 'recovery-survey ended with 1: recovery-survey: no such interpreter',
+  });
+  expect(status.report?.volumes).toHaveLength(2);
+  await confirm(world, handle);
+});
+
+it('what lies on the disks is told with what they are', async () => {
+  const { world } = each;
+  const { handle, status } = await recoverUntilHandOver(world, { serverId: SERVER_BFV });
+  expect(status.report?.survey).toMatchObject({
+    kind: 'surveyed',
+    survey: { systems: [{ root: '/recovery/m0', hostname: 'genomics-web' }] },
+  });
+  await confirm(world, handle);
+});
+
 it('an empty disk is handed over as empty', async () => {
   const { world } = each;
   world.guests.setDisk(VOLUME_PART, 'empty');
