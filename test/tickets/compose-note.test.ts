@@ -26,8 +26,11 @@ const ASKING: RecoveryStatus = {
         expected: 'the id of a server',
         received: 'nothing',
         candidates: ['0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa, SHUTOFF, locked (mentioned on the ticket)'],
+        suggestion: null,
+        mend: { field: 'server', value: null },
       },
     ],
+    more: 0,
     mend: '{ "server": "…" }',
   },
 };
