@@ -10,6 +10,8 @@ import type {
   Flavor,
   Image,
   Keypair,
+  Network,
+  Port,
   Quota,
   SecurityGroup,
   Server,
@@ -41,8 +43,12 @@ export class SimulatedCloud {
   readonly snapshots = new Map<string, Snapshot>();
   readonly images = new Map<string, Image>();
   readonly flavors = new Map<string, Flavor>();
-  readonly networks = new Map<string, { id: string; name: string; external: boolean }>();
-  readonly ports = new Map<string, { id: string; networkId: string; deviceId: string; securityGroup: string | null }>();
+  readonly networks = new Map<string, Network>();
+  readonly ports = new Map<string, Port>();
+  /** How far Keystone's clock is ahead of this machine's. */
+  clockAheadMs = 0;
+  /** When the application credential ends; null for never. */
+  credentialExpiresAt: Date | null = null;
   readonly securityGroups = new Map<string, SecurityGroup>();
   readonly keypairs = new Map<string, Keypair>();
   readonly floatingIps = new Map<
@@ -112,8 +118,16 @@ export class SimulatedCloud {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  addNetwork(network: { id: string; name: string; external: boolean }): void {
-    this.networks.set(network.id, network);
+  addNetwork(network: Pick<Network, 'id' | 'name' | 'external'> & Partial<Network>): void {
+    const { external } = network;
+    this.networks.set(network.id, { subnets: external ? [] : [`${this.#subnet}.0/24`], shared: true, ...network });
+  }
+
+  /** Joins a network to the external one, with a port that its project sees. */
+  addRouter(networkId: string): void {
+    const id = randomUUID();
+    const port = { networkId, deviceId: randomUUID(), owner: 'network:router_interface', securityGroup: null };
+    this.ports.set(id, { id, ...port });
   }
 
   addFlavor(flavor: Flavor): void {
@@ -171,6 +185,7 @@ export class SimulatedCloud {
       id: portId,
       networkId: network?.id ?? '',
       deviceId: server.id,
+      owner: 'compute:nova',
       securityGroup: server.securityGroup,
     });
     return server;

@@ -5,6 +5,7 @@ import { keystoneNotFound, Refusal, unauthorized } from './answers.ts';
 import { blockStorageEntries, type Release } from './releases.ts';
 import { ADMIN, ADMIN_PROJECT, ALICE, APPLICATION_CREDENTIAL, BOB, OTHER_PROJECT, PROJECT } from './seed.ts';
 import type { Operation } from './operations.ts';
+import type { SimulatedCloud } from './cloud.ts';
 import { serve, type Serving } from './served-call.ts';
 import type { Answer } from './simulator.ts';
 import type { Token, Tokens } from './tokens.ts';
@@ -31,17 +32,19 @@ interface Context {
   base: () => string;
   serving: Serving;
   release: Release;
+  cloud: SimulatedCloud;
 }
 
-export function identity(app: FastifyInstance, { tokens, base, serving, release }: Context): void {
+export function identity(app: FastifyInstance, { tokens, base, serving, release, cloud }: Context): void {
   app.post('/identity/v3/auth/tokens', (request, reply) =>
     serve(serving, request, reply, {
       operation: 'identity.tokens.create',
       user: null,
       admit: () => undefined,
       act: () => {
-        const who = login(request.body);
-        const answer = issueToken(who, tokens, catalog(base(), who.project.id, release));
+        const who = login(request.body, cloud);
+        const entries = catalog(base(), who.project.id, release);
+        const answer = issueToken(who, tokens, entries, cloud.clockAheadMs);
         serving.secrets.add(answer.headers['x-subject-token']);
         return answer;
       },
@@ -79,17 +82,21 @@ function issueToken(
   { user, project, method }: Login,
   tokens: Tokens,
   entries: unknown,
+  clockAheadMs: number,
 ): Answer & { headers: { 'x-subject-token': string } } {
-  const issued = new Date();
+  const issued = new Date(Date.now() + clockAheadMs);
   const roles = user === ADMIN ? ['reader', 'member', 'admin'] : ['reader', 'member'];
   const body = {
     token: {
       methods: [method],
-      user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' } },
+      user: { id: user.id, name: user.name, domain: { id: 'default', name: 'Default' }, password_expires_at: null },
       project: { ...project, domain: { id: 'default', name: 'Default' } },
       roles: roles.map((name) => ({ id: name, name })),
       issued_at: issued.toISOString(),
       expires_at: new Date(issued.getTime() + TOKEN_LIFE_MS).toISOString(),
+      ...(method === 'application_credential'
+        ? { application_credential: { id: APPLICATION_CREDENTIAL.id, name: 'recovery', restricted: true } }
+        : {}),
       catalog: entries,
     },
   };
@@ -97,13 +104,15 @@ function issueToken(
   return { status: 201, headers: { 'x-subject-token': tokens.give({ caller, body }) }, body };
 }
 
+const hasPassed = (end: Date | null): boolean => end !== null && end.getTime() <= Date.now();
+
 interface Login {
   user: typeof ALICE;
   project: typeof PROJECT;
   method: string;
 }
 
-function login(body: unknown): Login {
+function login(body: unknown, { credentialExpiresAt }: SimulatedCloud): Login {
   const parsed = Request.safeParse(body);
   if (!parsed.success)
     throw new Refusal(400, { error: { code: 400, message: 'Malformed request', title: 'Bad Request' } });
@@ -111,7 +120,8 @@ function login(body: unknown): Login {
   if (how.application_credential !== undefined) {
     const { id, secret } = how.application_credential;
     if (id !== APPLICATION_CREDENTIAL.id) throw keystoneNotFound(`Could not find Application Credential: ${id ?? ''}.`);
-    if (secret !== APPLICATION_CREDENTIAL.secret) throw unauthorized();
+    // In the same words: keystone application_credential/backends/sql.py, authenticate.
+    if (secret !== APPLICATION_CREDENTIAL.secret || hasPassed(credentialExpiresAt)) throw unauthorized();
     if (scope !== undefined) throw scopeRefused();
     return { user: ALICE, project: PROJECT, method: 'application_credential' };
   }

@@ -123,3 +123,22 @@ export interface Keypair {
   name: string;
   publicKey: string;
 }
+
+export interface Network {
+  id: string;
+  name: string;
+  external: boolean;
+  /** In CIDR notation. */
+  subnets: string[];
+  /** An administrator's, for every project to use; else it is the project's own. */
+  shared: boolean;
+}
+
+export interface Port {
+  id: string;
+  networkId: string;
+  deviceId: string;
+  /** Neutron's device_owner. */
+  owner: string;
+  securityGroup: string | null;
+}

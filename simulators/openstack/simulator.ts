@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { GuestHost } from '../ssh-host/guest-host.ts';
 import { glanceUnauthorized, notSimulated, Refusal, unauthorized } from './answers.ts';
+import { applicationCredentials } from './application-credentials.ts';
 import { blockStorage } from './block-storage.ts';
 import { SimulatedCloud } from './cloud.ts';
 import { compute } from './compute.ts';
@@ -107,7 +108,8 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
     calls.push({ ...call, status: 501 });
     throw notSimulated(`${request.method} ${call.path}`);
   });
-  identity(app, { tokens, base, serving, release });
+  identity(app, { tokens, base, serving, release, cloud });
+  applicationCredentials(app, { tokens, serving, cloud });
   versionDocuments(app, { tokens, serving, nova, cinder });
   const context = { app, tokens, serving, base };
   compute(cloud, faults, routes(context, '/compute/v2.1', nova));

@@ -5,20 +5,19 @@ import type { CloudSettings } from '../config.ts';
 import type { PlanOutcome, Problem, RecoveryPolicy } from '../contract/recovery.ts';
 import type { RecoveryInput } from '../contract/recovery-input.ts';
 import { settingsOf } from './settings.ts';
-import * as blockStorageLimits from '../openstack/block-storage/limits.ts';
 import * as volumes from '../openstack/block-storage/volumes.ts';
 import * as flavors from '../openstack/compute/flavors.ts';
 import * as instanceActions from '../openstack/compute/instance-actions.ts';
-import * as computeLimits from '../openstack/compute/limits.ts';
 import * as servers from '../openstack/compute/servers.ts';
 import * as volumeAttachments from '../openstack/compute/volume-attachments.ts';
 import { KEEPS_VOLUMES } from '../openstack/compute/volume-attachments.ts';
 import type { Connection } from '../openstack/connection.ts';
 import { OpenStackError } from '../openstack/errors.ts';
+import { readFreeQuota } from '../openstack/free-quota.ts';
 import * as images from '../openstack/image/images.ts';
 import * as networks from '../openstack/network/networks.ts';
 import * as ports from '../openstack/network/ports.ts';
-import type { CloudFacts, QuotaFacts, ServerFacts, VolumeFacts } from '../plan/facts.ts';
+import type { CloudFacts, ServerFacts, VolumeFacts } from '../plan/facts.ts';
 import { type DraftPlan, type PlanningContext, planRecovery as plan, substanceOf } from '../plan/plan-recovery.ts';
 import { problem } from '../plan/problems.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -78,7 +77,7 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
       images.list(image, {}, { signal }),
       flavors.list(compute, { signal }),
       networks.list(network, { signal }),
-      readQuota(connection, signal),
+      readFreeQuota(connection, { signal }),
       compute.supports(KEEPS_VOLUMES, { signal }),
     ]);
   const attached = await Promise.all(
@@ -124,22 +123,5 @@ async function readFacts(connection: Connection, serverId: string, signal: Abort
     networks: allNetworks,
     quota,
     canKeepVolumes,
-  };
-}
-
-const free = ({ used, max }: { used: number; max: number | null }): number | null => (max === null ? null : max - used);
-
-async function readQuota({ compute, blockStorage }: Connection, signal: AbortSignal): Promise<QuotaFacts> {
-  const [{ instances, cores, ramMib }, storage] = await Promise.all([
-    computeLimits.get(compute, { signal }),
-    blockStorageLimits.get(blockStorage, { signal }),
-  ]);
-  return {
-    instances: free(instances),
-    cores: free(cores),
-    ramMib: free(ramMib),
-    volumes: free(storage.volumes),
-    gigabytes: free(storage.gigabytes),
-    snapshots: free(storage.snapshots),
   };
 }

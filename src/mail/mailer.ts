@@ -117,7 +117,7 @@ function compose(
   };
 }
 
-function connectionOf({ host, port, security, ca, timeouts }: MailerSettings): SMTPConnection {
+export function connectionOf({ host, port, security, ca, timeouts }: MailerSettings): SMTPConnection {
   const { connectMs, idleMs } = { ...TIMEOUTS, ...timeouts };
   return new SMTPConnection({
     host,
@@ -179,7 +179,7 @@ async function deliver(
   });
 }
 
-function login(
+export function login(
   connection: SMTPConnection,
   { user, password }: MailerSettings,
   next: () => void,

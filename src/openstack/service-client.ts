@@ -122,6 +122,7 @@ export class ServiceClient {
       case 'network':
         return /\/v2\.0$/.test(endpoint) ? endpoint : `${endpoint}/v2.0`;
       case 'compute':
+      case 'identity':
         return endpoint;
       case 'block-storage': {
         if (/\/v3\/[^/]+$/.test(endpoint)) return endpoint;

@@ -23,7 +23,8 @@ const TokenBody = z.looseObject({
     issued_at: z.string().optional(),
     catalog: Catalog.default([]),
     project: z.looseObject({ id: z.string(), name: z.string() }).optional(),
-    user: z.looseObject({ id: z.string(), name: z.string() }),
+    user: z.looseObject({ id: z.string(), name: z.string(), password_expires_at: z.string().nullish() }),
+    application_credential: z.looseObject({ id: z.string(), name: z.string().optional() }).optional(),
     roles: z.array(z.looseObject({ name: z.string() })).default([]),
   }),
 });
@@ -38,7 +39,14 @@ interface Token {
   projectId: string;
   projectName: string;
   userId: string;
+  userName: string;
   roles: string[];
+  /** What the login was made with: an application credential, or null for anything else. */
+  applicationCredential: { id: string; name: string | null } | null;
+  /** Null where it never does, or where Keystone doesn't tell. */
+  passwordExpiresAt: Date | null;
+  /** By Keystone's clock; null where it doesn't tell. */
+  issuedAt: Date | null;
 }
 
 /** Names under which a service may be in the catalogue (service-types authority, and older clouds). */
@@ -47,8 +55,9 @@ const TYPES: Readonly<Record<ServiceName, readonly string[]>> = {
   'block-storage': ['block-storage', 'volumev3', 'block-store', 'volume'],
   image: ['image'],
   network: ['network'],
+  identity: ['identity'],
 };
-export type ServiceName = 'compute' | 'block-storage' | 'image' | 'network';
+export type ServiceName = 'compute' | 'block-storage' | 'image' | 'network' | 'identity';
 
 /** A token this close to its end is not used for a new request. */
 const MARGIN_MS = 30_000;
@@ -64,6 +73,11 @@ const lifeMs = ({
   expires_at: string;
   issued_at?: string | undefined;
 }): number => Date.parse(end) - (begin === undefined ? Date.now() : Date.parse(begin));
+
+const dateOf = (text: string | null | undefined): Date | null =>
+  text === null || text === undefined ? null : new Date(text);
+const credentialOf = (wire: { id: string; name?: string | undefined } | undefined): Token['applicationCredential'] =>
+  wire === undefined ? null : { id: wire.id, name: wire.name ?? null };
 
 export class Session {
   readonly #config: CloudConfig;
@@ -95,6 +109,8 @@ export class Session {
 
   /** Base address of a service, from `<service>_endpoint_override` or the catalogue. */
   async endpoint(service: ServiceName, options: RequestOptions = {}): Promise<string> {
+    // As for the login itself: the catalogue may name an address that only the cloud's own network knows.
+    if (service === 'identity') return this.#keystone();
     const override =
       this.#config[`${service.replace('-', '_')}_endpoint_override`] ??
       (service === 'block-storage' ? this.#config['volume_endpoint_override'] : undefined);
@@ -125,7 +141,7 @@ export class Session {
   }
 
   async #login(_options: RequestOptions): Promise<Token> {
-    const url = `${this.#config.auth.auth_url.replace(/\/+$/, '').replace(/\/v[23](\.0)?$/, '')}/v3/auth/tokens`;
+    const url = `${this.#keystone()}/auth/tokens`;
     const answer = await this.#send({
       service: 'identity',
       method: 'POST',
@@ -151,8 +167,16 @@ export class Session {
       projectId: token.project.id,
       projectName: token.project.name,
       userId: token.user.id,
+      userName: token.user.name,
       roles: token.roles.map(({ name }) => name),
+      applicationCredential: credentialOf(token.application_credential),
+      passwordExpiresAt: dateOf(token.user.password_expires_at),
+      issuedAt: dateOf(token.issued_at),
     };
+  }
+
+  #keystone(): string {
+    return `${this.#config.auth.auth_url.replace(/\/+$/, '').replace(/\/v[23](\.0)?$/, '')}/v3`;
   }
 
   /** An application credential is bound to its project; asking for another one must not silently act on the wrong one. */

@@ -6,7 +6,7 @@ import { problem } from './problems.ts';
 /** Cinder counts a snapshot's size in `gigabytes` too, unless the operator switched that off. */
 export function quotaNeed(
   volumes: readonly VolumePlan[],
-  server: RecoveryServerPlan,
+  server: Pick<RecoveryServerPlan, 'rootVolumeGib'>,
   flavor: Pick<FlavorFacts, 'vcpus' | 'ramMib'>,
 ): QuotaNeed {
   const copies = volumes.filter(({ strategy }) => strategy === 'clone' || strategy === 'image');

@@ -46,21 +46,22 @@ export function chooseRecoveryServer(
       flavor: { id: flavor.item.id, name: flavor.item.name },
       rootVolumeGib: flavor.item.diskGib > 0 ? null : rootVolumeGib(image.item, wish.rootVolumeGib),
       network: { id: network.item.id, name: network.item.name },
-      sshUser: wish.sshUser ?? LOGIN_USERS[distroOf(image.item) ?? ''] ?? 'debian',
+      sshUser: wish.sshUser ?? LOGIN_USERS[knownDistro(image.item) ?? ''] ?? 'debian',
       sameImageAsCompromised: image.item.id === compromisedImageId,
     },
   };
 }
 
 /** The distribution, from `os_distro` or else from the image's name. */
-function distroOf(image: ImageFacts): string | null {
+export function knownDistro(image: ImageFacts): string | null {
   const told = image.osDistro?.toLowerCase();
   if (told !== undefined && told in LOGIN_USERS) return told;
   const name = image.name.toLowerCase();
   return DISTRO_ORDER.find((distro) => name.includes(distro)) ?? null;
 }
 
-function chooseImage(
+/** @param compromisedImageId - image of the compromised server; null while it is not known. */
+export function chooseImage(
   images: readonly ImageFacts[],
   wanted: string | undefined,
   compromisedImageId: string | null,
@@ -69,12 +70,12 @@ function chooseImage(
   if (wanted !== undefined) return chosen(active, wanted, 'image');
   // An image that the project made itself may be a copy of the compromised system.
   const trusted = active.filter(
-    (image) => image.visibility === 'public' && !image.isSnapshot && distroOf(image) !== null,
+    (image) => image.visibility === 'public' && !image.isSnapshot && knownDistro(image) !== null,
   );
   const rank = (image: ImageFacts): [number, number] => [
     // The same image has the same root file-system UUID: a reboot could boot the evidence.
     image.id === compromisedImageId ? 1 : 0,
-    DISTRO_ORDER.indexOf(distroOf(image) ?? ''),
+    DISTRO_ORDER.indexOf(knownDistro(image) ?? ''),
   ];
   const best = trusted.toSorted((a, b) => {
     const [sameA, distroA] = rank(a);
@@ -115,7 +116,7 @@ function chooseNetwork(facts: CloudFacts, wanted: string | undefined): Choice<Ne
   return { item: first };
 }
 
-function chooseFlavor(
+export function chooseFlavor(
   flavors: readonly FlavorFacts[],
   wish: RecoveryServerWish,
   image: ImageFacts,
@@ -145,7 +146,7 @@ function chooseFlavor(
     : { item: best };
 }
 
-const fitsImage = (flavor: FlavorFacts, image: ImageFacts): boolean =>
+export const fitsImage = (flavor: FlavorFacts, image: ImageFacts): boolean =>
   flavor.ramMib >= image.minRamMib &&
   (flavor.diskGib === 0 || flavor.diskGib >= Math.max(image.minDiskGib, (image.sizeBytes ?? 0) / GIB));
 
@@ -157,7 +158,7 @@ const fitsQuota = (flavor: FlavorFacts, image: ImageFacts, wish: RecoveryServerW
   (flavor.diskGib > 0 ||
     (within(1, quota.volumes) && within(rootVolumeGib(image, wish.rootVolumeGib), quota.gigabytes)));
 
-const rootVolumeGib = (image: ImageFacts, wished: number): number =>
+export const rootVolumeGib = (image: ImageFacts, wished: number): number =>
   Math.max(wished, image.minDiskGib, Math.ceil((image.sizeBytes ?? 0) / GIB));
 
 function chosen<T extends { id: string; name: string }>(

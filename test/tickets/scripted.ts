@@ -60,6 +60,7 @@ export const scriptedRequestTracker = (): Promise<ScriptedSystem> =>
     app.addHook('onRequest', async ({ headers }, reply) => {
       if (headers.authorization !== `token ${TOKEN}`) await reply.code(401).send({ message: 'Unauthorized' });
     });
+    app.get('/REST/2.0/rt', () => ({ Version: '5.0.3', Plugins: [] }));
     app.get('/REST/2.0/ticket/:id/history', ({ params, query }) => {
       const { fields = '', page = '1', per_page: asked = '20' } = query as Record<string, string>;
       const perPage = Math.min(Number(asked), 100);

@@ -1,12 +1,16 @@
 /** Neutron's networks, and the ports by which servers hang on them. */
 import type { SimulatedCloud } from '../cloud.ts';
-import { ADMIN_PROJECT } from '../seed.ts';
+import { ADMIN_PROJECT, PROJECT } from '../seed.ts';
+import type { Network, Port } from '../resources.ts';
 import type { Routes } from '../simulator.ts';
 import { listed, OWNER } from './listed.ts';
 
 export function networksAndPorts(cloud: SimulatedCloud, route: Routes): void {
   route('GET', '/networks', 'network.networks.list', (call) =>
     listed(call, '/networks', [...cloud.networks.values()].map(shownNetwork), true),
+  );
+  route('GET', '/subnets', 'network.subnets.list', (call) =>
+    listed(call, '/subnets', [...cloud.networks.values()].flatMap(shownSubnets), true),
   );
   route('GET', '/ports', 'network.ports.list', (call) =>
     listed(
@@ -17,25 +21,39 @@ export function networksAndPorts(cloud: SimulatedCloud, route: Routes): void {
   );
 }
 
-const shownNetwork = ({ id, name, external }: { id: string; name: string; external: boolean }) => ({
-  id,
-  name,
-  'router:external': external,
-  shared: true,
+const ownerOf = ({ shared }: Network): string => (shared ? ADMIN_PROJECT.id : PROJECT.id);
+
+const shownNetwork = (network: Network) => ({
+  id: network.id,
+  name: network.name,
+  'router:external': network.external,
+  shared: network.shared,
   status: 'ACTIVE',
-  tenant_id: ADMIN_PROJECT.id,
-  project_id: ADMIN_PROJECT.id,
+  tenant_id: ownerOf(network),
+  project_id: ownerOf(network),
 });
 
-type Port = SimulatedCloud['ports'] extends Map<string, infer Held> ? Held : never;
+/** One subnet has no id of its own here: it is told by its network and its place. */
+const shownSubnets = (network: Network) =>
+  network.subnets.map((cidr, place) => ({
+    id: `${network.id.slice(0, -2)}${String(place).padStart(2, '0')}`,
+    name: `${network.name}-${String(place)}`,
+    network_id: network.id,
+    cidr,
+    ip_version: cidr.includes(':') ? 6 : 4,
+    gateway_ip: null,
+    enable_dhcp: false,
+    tenant_id: ownerOf(network),
+    project_id: ownerOf(network),
+  }));
 
 /** A port is up for as long as its server runs. */
-const shownPort = (cloud: SimulatedCloud, { id, networkId, deviceId, securityGroup }: Port) => ({
+const shownPort = (cloud: SimulatedCloud, { id, networkId, deviceId, owner, securityGroup }: Port) => ({
   ...OWNER,
   id,
   network_id: networkId,
   device_id: deviceId,
-  device_owner: 'compute:nova',
-  status: cloud.servers.get(deviceId)?.status === 'ACTIVE' ? 'ACTIVE' : 'DOWN',
+  device_owner: owner,
+  status: owner !== 'compute:nova' || cloud.servers.get(deviceId)?.status === 'ACTIVE' ? 'ACTIVE' : 'DOWN',
   security_groups: [securityGroup ?? 'default'],
 });

@@ -1,5 +1,6 @@
 /** Keystone: who gets a token, of which project, and in which words the others are refused. */
 import * as servers from '../../../src/openstack/compute/servers.ts';
+import * as applicationCredentials from '../../../src/openstack/identity/application-credentials.ts';
 import * as images from '../../../src/openstack/image/images.ts';
 import type { Login, Request } from '../suite/caller.ts';
 import type { Case } from '../suite/case.ts';
@@ -87,6 +88,29 @@ export const loginCases: readonly Case[] = [
         credential({ id, secret }, { scope: { project: { id: as.member.projectId } } }),
         nobody,
       );
+    },
+  },
+  {
+    name: 'an application credential tells its user when it ends, and nobody else',
+    operation: 'identity.application-credentials.get',
+    kind: 'success',
+    async play(stage) {
+      const { call, clientCall, client, target, as } = stage;
+      const { id } = target.applicationCredential;
+      const of = (user: string, which: string): Request =>
+        keystone('GET', `/users/${user}/application_credentials/${which}`);
+      const user = stage.name('user', as.member.userId);
+      await call('his own', of(user, stage.name('credential', id)));
+      await call('another user’s', of(user, id), as.outsider);
+      await call('an unknown one', of(user, 'f'.repeat(32)));
+      await clientCall('his own by the client', () => applicationCredentials.get(client.keystone, user, id));
+      await clientCall('how a login with it is told', async () => {
+        const { applicationCredential, passwordExpiresAt } = await withCredential(
+          stage,
+          target.applicationCredential,
+        ).login();
+        return { id: applicationCredential?.id, passwordExpiresAt };
+      });
     },
   },
 ];

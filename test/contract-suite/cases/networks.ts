@@ -3,6 +3,7 @@ import * as networks from '../../../src/openstack/network/networks.ts';
 import * as ports from '../../../src/openstack/network/ports.ts';
 import * as rules from '../../../src/openstack/network/security-group-rules.ts';
 import * as groups from '../../../src/openstack/network/security-groups.ts';
+import * as subnets from '../../../src/openstack/network/subnets.ts';
 import type { Case } from '../suite/case.ts';
 import type { Stage } from '../suite/stage.ts';
 import { neutron, nova, UNKNOWN } from './requests.ts';
@@ -39,6 +40,18 @@ export const networkCases: readonly Case[] = [
       await clientCall('it, among all, by the client', async () =>
         (await networks.list(client.network)).filter(({ id }) => id === target.furniture.network),
       );
+    },
+  },
+  {
+    name: 'the subnets of a network are listed',
+    operation: 'network.subnets.list',
+    kind: 'listing',
+    async play({ call, client, clientCall, target, name }) {
+      const network = name('network', target.furniture.network);
+      await call('its subnets', neutron('GET', `/subnets?network_id=${network}`));
+      await call('those of none', neutron('GET', `/subnets?network_id=${UNKNOWN}`));
+      await clientCall('its subnets by the client', () => subnets.list(client.network, { networkId: network }));
+      await clientCall('routers on it, by the client', () => subnets.routersOn(client.network, network));
     },
   },
   {

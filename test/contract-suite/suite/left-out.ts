@@ -62,6 +62,8 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
     fields: [
       ...of('network', 'admin_state_up description mtu port_security_enabled tags availability_zone_hints'),
       ...of('network', 'availability_zones ipv4_address_scope ipv6_address_scope subnets'),
+      ...of('subnet', 'allocation_pools description dns_nameservers host_routes ipv6_address_mode ipv6_ra_mode'),
+      ...of('subnet', 'service_types subnetpool_id tags created_at updated_at revision_number'),
       ...of('port', 'name admin_state_up mac_address fixed_ips description tags'),
       ...of('port', 'binding:vnic_type port_security_enabled allowed_address_pairs extra_dhcp_opts'),
       ...of('floatingip', 'created_at updated_at revision_number tags router_id port_details fixed_ip_address'),
@@ -107,11 +109,12 @@ const LEFT_OUT: readonly { reason: string; fields: readonly string[] }[] = [
     fields: of('version', 'links media-types updated'),
   },
   {
+    reason: 'what may be done with an application credential: src looks for its end only',
+    fields: of('application_credential', 'description roles unrestricted user_id project_id system links'),
+  },
+  {
     reason: 'how the login was made: src keeps the id, the end, the project, the roles and the catalogue',
-    fields: of(
-      'token',
-      'application_credential audit_ids is_domain user.password_expires_at catalog[].id catalog[].endpoints[].id',
-    ),
+    fields: of('token', 'audit_ids is_domain catalog[].id catalog[].endpoints[].id'),
   },
 ];
 
