@@ -7,7 +7,6 @@ import { prepare } from './circumstances.ts';
 import { type ContractOptions, playInLab, playOnSimulator, showTable } from './contract.ts';
 import { ensureUp, inLab, isInside, isUp, mayInstall, runScript } from './lab.ts';
 import { LabError } from './lab-error.ts';
-import { recordDisks, type RecordDiskOptions, RECORDINGS } from './record-disk.ts';
 import { recover, type RecoverOptions } from './recover.ts';
 import { reset } from './reset.ts';
 import { readSeeded } from './seeded.ts';
@@ -124,21 +123,6 @@ program
   .option('--where-possible', 'where the lab can’t be installed, say so and count it as skipped', false)
   .action(async (options: TestOptions) => {
     process.exitCode = await testLab(options);
-  });
-
-program
-  .command('record-disk')
-  .description(
-    'make disks by recipes of lab/disks, read each in a real guest, keep the answers as fixtures of the tests',
-  )
-  .argument('<recipe...>', 'names of recipes, or all')
-  .option('--keep', 'leave the two guests running for the next time', false)
-  .option('--folder <folder>', 'where the recordings go', RECORDINGS)
-  .action(async (recipes: string[], options: RecordDiskOptions) => {
-    if (!isUp()) throw new LabError('The lab is not up. `npm run lab -- up` brings it up.');
-    await inside(async () => {
-      if (!(await recordDisks(recipes, options))) process.exitCode = 1;
-    });
   });
 
 program

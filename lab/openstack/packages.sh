@@ -26,7 +26,7 @@ install_packages() {
   mapfile -t missing < <(missing_packages)
   INSTALLED=${#missing[@]}
   [ "$INSTALLED" -gt 0 ] || return 0
-  say "installing $INSTALLED packages and what they need, some 500 on a fresh machine; see $LOG/apt.log"
+  say "installing $INSTALLED packages and what they need; see $LOG/apt.log"
   forbid_starts
   {
     # Does nothing but after an interrupted installation, which apt-get would refuse to go on with.

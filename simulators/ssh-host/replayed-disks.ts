@@ -2,13 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Name of a recording in test/fixtures/disks, which is that of its recipe in lab/disks. */
+/**
+ * Name of a recording in test/fixtures/disks, which is that of its recipe in lab/disks/recipes. Where a recipe makes
+ * several disks, `NAME:2` is the second of them; they must be attached in their order, the first as `vdb`.
+ */
 export type DiskCase = string;
 
 const Node = z.looseObject({ path: z.string(), sizeBytes: z.number(), readOnly: z.boolean() });
 const Group = z.looseObject({ vg_name: z.string() });
+const Volume = z.looseObject({ volumeId: z.string(), device: z.string(), sizeBytes: z.number(), nodes: z.array(Node) });
 const Recording = z.object({
-  volume: z.looseObject({ volumeId: z.string(), device: z.string(), sizeBytes: z.number(), nodes: z.array(Node) }),
+  volume: Volume,
+  otherVolumes: z.array(Volume).default([]),
   lvm: z.object({ pvs: z.array(Group), vgs: z.array(Group), lvs: z.array(Group), error: z.string() }),
   logicalVolumes: z.array(z.looseObject({ path: z.string(), vgName: z.string() })),
   errors: z.array(z.looseObject({ name: z.string() })),
@@ -29,10 +34,19 @@ const GIB = 1024 ** 3;
 
 /** The recording as this guest would give it: its own device name, the volume's id and size. */
 export function replay({ volumeId, sizeGib, name, disk }: AttachedDisk): Recording {
-  const text = readFileSync(new URL(`${disk}.json`, FOLDER), 'utf8');
-  const found = Recording.parse(renamed(text, `/dev/${name}`));
+  const [recipe = '', number = '1'] = disk.split(':');
+  const text = readFileSync(new URL(`${recipe}.json`, FOLDER), 'utf8');
+  const found = number === '1' ? Recording.parse(renamed(text, `/dev/${name}`)) : anotherOf(text, Number(number));
   found.volume = { ...found.volume, volumeId, ...resized(found.volume, sizeGib * GIB) };
   return found;
+}
+
+/** The first brings what was said of all of them. */
+function anotherOf(text: string, number: number): Recording {
+  const volume = Recording.parse(JSON.parse(text)).otherVolumes[number - 2];
+  if (volume === undefined) throw new Error(`the recording has no disk ${number}`);
+  const nothing = { pvs: [], vgs: [], lvs: [], error: '' };
+  return { volume, otherVolumes: [], lvm: nothing, logicalVolumes: [], errors: [], mounts: [] };
 }
 
 /** Paths of the disk and its partitions, and where a program complains of them; not what the disk's own files say. */

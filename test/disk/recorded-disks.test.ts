@@ -22,7 +22,7 @@ describe('the disk of a server that boots from a volume', () => {
         id: 'debian',
         versionId: '12',
         hostname: 'compromised-bfv',
-        kernels: ['vmlinuz', 'vmlinuz-6.1.0-56-cloud-amd64'],
+        kernels: ['vmlinuz', 'vmlinuz-6.1.0-56-amd64'],
         fstab: [
           {
             spec: `UUID=${uuidOf(disk, '/dev/vdb1')}`,

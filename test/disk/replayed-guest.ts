@@ -9,6 +9,8 @@ type Probe = z.input<typeof ProbeAnswer>;
 /** All that a guest answers about one disk; changed by tests to what no seeded disk has. */
 export interface DiskRecording {
   volume: Probe['volumes'][number];
+  /** Where a recipe makes several. */
+  otherVolumes?: Probe['volumes'];
   lvm: Probe['lvm'];
   logicalVolumes: z.input<typeof ActivateAnswer>['logicalVolumes'];
   errors: z.input<typeof ActivateAnswer>['errors'];
@@ -16,8 +18,8 @@ export interface DiskRecording {
 }
 
 /**
- * @param name - of a recipe in lab/disks.
- * @param device - as which the guest has it; recordings know `/dev/vdb` alone.
+ * @param name - of a recipe in lab/disks/recipes.
+ * @param device - as which the guest has it; recordings of one disk know `/dev/vdb` alone.
  * @returns a copy of its own, to be changed at will.
  */
 export function recordingOf(name: string, device = '/dev/vdb'): DiskRecording {
@@ -26,11 +28,18 @@ export function recordingOf(name: string, device = '/dev/vdb'): DiskRecording {
 }
 
 /** What the workflow knows of the disk from Cinder. */
-export const volumeOf = ({ volume }: DiskRecording): VolumeToInspect => ({
-  volumeId: volume.volumeId,
-  originalVolumeId: volume.volumeId,
-  sizeBytes: volume.sizeBytes,
+export const volumeOf = ({ volume }: DiskRecording): VolumeToInspect => toInspect(volume);
+
+/** Of all disks of its recipe. */
+export const volumesOf = (recording: DiskRecording): VolumeToInspect[] => allOf(recording).map(toInspect);
+
+const toInspect = ({ volumeId, sizeBytes }: DiskRecording['volume']): VolumeToInspect => ({
+  volumeId,
+  originalVolumeId: volumeId,
+  sizeBytes,
 });
+
+const allOf = ({ volume, otherVolumes = [] }: DiskRecording): Probe['volumes'] => [volume, ...otherVolumes];
 
 const Request = {
   probe: z.object({ volumes: z.array(z.object({ volumeId: z.string(), sizeBytes: z.number() })) }),
@@ -79,12 +88,11 @@ export class ReplayedGuest implements Guest {
   }
 
   #probe(volumeIds: readonly string[]): Probe {
-    const found = this.#disks.filter(({ volume }) => volumeIds.includes(volume.volumeId));
+    const found = this.#disks.filter((disk) => allOf(disk).some(({ volumeId }) => volumeIds.includes(volumeId)));
+    const volumes = new Map(found.flatMap(allOf).map((volume) => [volume.volumeId, volume]));
     return {
       bootId: 'b5c5ea31-9b16-4e2c-8a4f-6f8f2a0a2f35',
-      volumes: volumeIds.map(
-        (volumeId) => found.find(({ volume }) => volume.volumeId === volumeId)?.volume ?? absent(volumeId),
-      ),
+      volumes: volumeIds.map((volumeId) => volumes.get(volumeId) ?? absent(volumeId)),
       lvm: {
         pvs: found.flatMap(({ lvm }) => lvm.pvs),
         vgs: distinct(found.flatMap(({ lvm }) => lvm.vgs)),

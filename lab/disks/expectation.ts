@@ -1,0 +1,49 @@
+/**
+ * What an inspection must find on the disks of a recipe, written beside it from what the recipe does and not from what
+ * came out: lab/disks/recipes/NAME.yaml.
+ */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { FilesystemReport, VolumeInspection } from '../../src/contract/inspection.ts';
+import { expectationFile } from './recipes.ts';
+
+const Findings = z.strictObject({
+  /** Of each device: path, content, role: what became of it, and the files on it that its recipe or image put there. */
+  devices: z.array(z.string()),
+  operatingSystems: z.array(z.string()).default([]),
+  warnings: z.array(z.string()).default([]),
+});
+type Findings = z.output<typeof Findings>;
+
+const Expectation = Findings.extend({
+  /** What the product answers instead, as long as it can't do better; `why` says what it lacks. */
+  today: Findings.extend({ why: z.string() }).optional(),
+});
+export type Expectation = z.output<typeof Expectation>;
+
+export const expectationOf = (name: string): Expectation =>
+  Expectation.parse(parse(readFileSync(expectationFile(name), 'utf8')));
+
+export const findingsOf = (inspections: readonly VolumeInspection[]): Findings => ({
+  devices: inspections.flatMap(({ filesystems }) => filesystems.map(told)),
+  operatingSystems: inspections.flatMap(({ operatingSystems }) =>
+    operatingSystems.map(({ prettyName, hostname }) => `${prettyName} on ${hostname ?? 'no name'}`),
+  ),
+  warnings: [...new Set(inspections.flatMap(({ warnings }) => warnings))],
+});
+
+function told({ path, fstype, role, mount, listing }: FilesystemReport): string {
+  if (mount.status !== 'mounted') return `${path} ${fstype ?? 'nothing'} ${role}: ${mount.verdict}`;
+  const files = listing?.entries.filter(({ type }) => type === 'file').map(({ path: file }) => file) ?? [];
+  const journal = mount.note?.startsWith('Its journal holds changes that were not replayed') === true;
+  return `${path} ${fstype ?? 'nothing'} ${role}: ${['mounted', ...(journal ? ['not replayed'] : []), ...files].join(', ')}`;
+}
+
+/** A line for each thing that was expected and not found (`-`), or found and not expected (`+`). */
+export function differences(expected: Findings, found: Findings): string[] {
+  return (['devices', 'operatingSystems', 'warnings'] as const).flatMap((key) => [
+    ...expected[key].filter((line) => !found[key].includes(line)).map((line) => `- ${line}`),
+    ...found[key].filter((line) => !expected[key].includes(line)).map((line) => `+ ${line}`),
+  ]);
+}

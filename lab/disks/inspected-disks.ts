@@ -1,0 +1,79 @@
+/** The product's own inspection of built disks in a real recovery server, and what the program in it answered. */
+import { z } from 'zod';
+import type { VolumeInspection } from '../../src/contract/inspection.ts';
+import { type Guest, inspectVolumes } from '../../src/disk/inspect-volumes.ts';
+import { buildUserData } from '../../src/guest/user-data.ts';
+import { guestOverSsh } from '../../src/ssh/guest-over-ssh.ts';
+import { LabError } from '../lab-error.ts';
+import type { BuiltDisk } from './built-disks.ts';
+import { type EmulatedGuest, guestKey, openGuest } from './emulated-guest.ts';
+import { sha256Of, sourceOf } from './places.ts';
+import type { DiskRecipe } from './recipes.ts';
+
+export interface Inspected {
+  inspections: VolumeInspection[];
+  /** The last answer to each operation. */
+  answers: Record<string, unknown>;
+  seconds: number;
+}
+
+/** Booted as the product launches a recovery server. */
+export const openReader = async (): Promise<EmulatedGuest> =>
+  openGuest(
+    'reader',
+    buildUserData({
+      authorizedKeys: [await guestKey()],
+      guestProgram: sourceOf('src', 'guest', 'recovery-guest.py'),
+      surveyProgram: sourceOf('src', 'guest', 'recovery-survey.py'),
+      recoveryId: 'recovery-disks',
+    }),
+  );
+
+/** @throws LabError when the guest would write to a new disk, or a disk is not the same afterwards to the last bit. */
+export async function inspect(
+  reader: EmulatedGuest,
+  recipe: DiskRecipe,
+  built: readonly BuiltDisk[],
+): Promise<Inspected> {
+  const before = await Promise.all(built.map(({ file }) => sha256Of(file)));
+  const inspected = await read(reader, recipe, built.slice(0, recipe.attached));
+  const after = await Promise.all(built.map(({ file }) => sha256Of(file)));
+  for (const [index, hash] of before.entries())
+    if (hash !== after[index])
+      throw new LabError(
+        `disk ${index + 1} was written to while it was read: SHA-256 ${hash}, then ${after[index] ?? ''}`,
+      );
+  return inspected;
+}
+
+async function read(
+  { session, qmp }: EmulatedGuest,
+  recipe: DiskRecipe,
+  disks: readonly BuiltDisk[],
+): Promise<Inspected> {
+  const guest = guestOverSsh(session);
+  const { writeBlock } = z.looseObject({ writeBlock: z.boolean() }).parse(await guest.call('ready', {}));
+  if (!writeBlock) throw new LabError('the guest that reads does not make new disks read-only');
+  const plugged: string[] = [];
+  try {
+    for (const [index, { file, volumeId }] of disks.entries()) {
+      await qmp.plug(`disk${index}`, { file, serial: volumeId, sectorBytes: recipe.sectorBytes });
+      plugged.push(`disk${index}`);
+    }
+    const answers: Record<string, unknown> = {};
+    const listening: Guest = {
+      async call(operation, request) {
+        const answer = await guest.call(operation, request);
+        answers[operation] = answer;
+        return answer;
+      },
+    };
+    const began = performance.now();
+    const wanted = disks.map(({ volumeId, sizeBytes }) => ({ volumeId, originalVolumeId: volumeId, sizeBytes }));
+    const inspections = await inspectVolumes(listening, wanted);
+    return { inspections, answers, seconds: (performance.now() - began) / 1000 };
+  } finally {
+    await guest.call('release', {});
+    for (const id of plugged) await qmp.unplug(id);
+  }
+}

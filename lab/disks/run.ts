@@ -1,0 +1,96 @@
+/** `npm run disks -- …`: disks made by recipes with the real tools, inspected by the product in a real guest under QEMU. */
+import { Command } from 'commander';
+import { LabError } from '../lab-error.ts';
+import { buildDisks } from './built-disks.ts';
+import { differences, expectationOf, findingsOf } from './expectation.ts';
+import { inspect, type Inspected, openReader } from './inspected-disks.ts';
+import { RECORDINGS } from './places.ts';
+import { recipeNames, recipesNamed } from './recipes.ts';
+import { aboutGuest, record } from './recording.ts';
+
+interface Options {
+  /** Recipes by name; all when empty. */
+  only: string[];
+  /** Leave the guests running for the next time: it saves their boot. */
+  keep: boolean;
+  show: boolean;
+  folder?: string;
+}
+
+const program = new Command('disks').description('Disks made with the real tools, inspected in a real guest');
+
+const names = (text: string): string[] => text.split(',').filter((name) => name !== '');
+const command = (name: string, what: string): Command =>
+  program
+    .command(name)
+    .description(what)
+    .option('--only <names>', 'recipes, separated by commas; all when left out', names, [])
+    .option('--keep', 'leave the guests running for the next time', false);
+
+program
+  .command('list')
+  .description('the recipes')
+  .action(() => console.log(recipeNames().join('\n')));
+
+command('build', 'make the disks that are missing').action(async ({ only, keep }: Options) => {
+  const recipes = recipesNamed(only);
+  const built = await buildDisks(recipes, keep);
+  summary(built.size, recipes.length - built.size);
+});
+
+command('inspect', 'inspect each, compare with what its recipe says must be found, and its SHA-256 before and after')
+  .option('--show', 'print the inspections as JSON', false)
+  .action((options: Options) => inspectAll(options, null));
+
+command('record', 'inspect each and keep the answers for the tests')
+  .option('--folder <folder>', 'where the recordings go', RECORDINGS)
+  .action((options: Options & { folder: string }) => inspectAll(options, options.folder));
+
+async function inspectAll({ only, keep, show }: Options, folder: string | null): Promise<void> {
+  const recipes = recipesNamed(only);
+  const built = await buildDisks(recipes, keep);
+  const reader = await openReader();
+  let passed = 0;
+  try {
+    const about = folder === null ? null : await aboutGuest(reader.session);
+    for (const recipe of recipes) {
+      const disks = built.get(recipe.name);
+      if (disks === undefined) continue;
+      const inspected = await inspect(reader, recipe, disks).catch(tell(recipe.name));
+      if (inspected === null) continue;
+      if (folder !== null) record(folder, recipe.name, about, inspected);
+      if (show) console.log(JSON.stringify(inspected.inspections, null, 1));
+      if (judge(recipe.name, inspected)) passed += 1;
+    }
+  } finally {
+    await reader.leave(keep);
+  }
+  summary(passed, recipes.length - passed);
+}
+
+const tell =
+  (name: string) =>
+  (error: unknown): null => {
+    console.log(`FAILED ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  };
+
+function judge(name: string, { inspections, seconds }: Inspected): boolean {
+  const wrong = differences(expectationOf(name), findingsOf(inspections));
+  const verdict = wrong.length === 0 ? 'ok    ' : 'FAILED';
+  console.log([`${verdict} ${name} (${seconds.toFixed(1)} s, SHA-256 unchanged)`, ...wrong].join('\n         '));
+  return wrong.length === 0;
+}
+
+function summary(passed: number, failed: number): void {
+  console.log(`${passed} passed, ${failed} failed, 0 skipped`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof LabError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
