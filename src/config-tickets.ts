@@ -71,6 +71,10 @@ const TicketSettings = z
   .refine(({ system, notes }) => system !== 'standard-webhooks' || notes === undefined, {
     error: 'standard-webhooks has no API that notes could be written to',
     path: ['notes'],
+  })
+  .refine(({ system, notes, ownAccounts }) => notes === undefined || ownAccounts.length > 0 || system === 'glpi', {
+    error: 'names nobody, so the notes of the recovery would come back as news: name the account that writes them',
+    path: ['ownAccounts'],
   });
 export type TicketSettings = z.output<typeof TicketSettings>;
 

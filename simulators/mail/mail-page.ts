@@ -1,16 +1,7 @@
 /** A web page that lists the mails of the sink, for the demo and for whoever wants to look at them. */
 import fastify from 'fastify';
+import { escapeHtml } from '../../src/report/escape-html.ts';
 import type { ReceivedMail, SmtpSink } from './smtp-sink.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-/** Mails carry names and labels that intruders chose. */
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 export interface MailPage {
   url: string;
@@ -34,6 +25,7 @@ export async function startMailPage(sink: SmtpSink, port = 0): Promise<MailPage>
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}summary{cursor:pointer;padding:.4rem 0}pre{background:#f4f4f4;padding:1rem;overflow:auto;white-space:pre-wrap}';
 
+/** Mails carry names and labels that intruders chose. */
 const page = (mails: readonly ReceivedMail[]): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Mails (${mails.length})</title><style>${STYLE}</style><h1>Mails</h1>${
     mails.length === 0 ? '<p>No mail yet.</p>' : mails.toReversed().map(entry).join('')

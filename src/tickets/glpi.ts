@@ -4,6 +4,7 @@
  * Source: glpi apirest.md; src/Api/APIRest.php.
  */
 import { z } from 'zod';
+import { escapeHtml } from '../report/escape-html.ts';
 import { expected, segment, type TicketHttp, ticketHttp } from './http.ts';
 import { type TicketAccess, type TicketApi, type TicketNote, withMarker } from './ticket-api.ts';
 
@@ -53,13 +54,4 @@ async function closeQuietly(send: TicketHttp, headers: Record<string, string>, s
   await send({ method: 'GET', path: '/apirest.php/killSession', headers, signal }).catch(() => undefined);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const asHtml = (note: TicketNote): string =>
-  `<pre>${withMarker(note).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)}</pre>`;
+const asHtml = (note: TicketNote): string => `<pre>${escapeHtml(withMarker(note))}</pre>`;

@@ -15,6 +15,8 @@ export interface TicketEvent {
   ticket: { id: string; number: string; url: string | null; queue: string | null; tags: string[] };
   /** Names of the account that did it, as the system writes them: login, address, id. */
   author: string[];
+  /** Where the system doesn't say who wrote something: true for what has the form of one of our own notes. */
+  isNote?: boolean;
   /** For people. */
   by: string | null;
   /** The words of this event, as plain text; null when it has none. */

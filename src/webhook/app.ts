@@ -33,7 +33,8 @@ export async function buildApp(dependencies: WebhookDependencies): Promise<Fasti
     requestTimeout: REQUEST_MS,
     connectionTimeout: 30_000,
     keepAliveTimeout: 20_000,
-    http: { maxHeaderSize: MOST_HEADER_BYTES },
+    // Node looks for requests that take too long every half minute by itself.
+    http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: REQUEST_MS, connectionsCheckingInterval: 1000 },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     // One line for each delivery is written below, without headers.
     logController: new LogController({ disableRequestLogging: true }),

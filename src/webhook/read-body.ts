@@ -95,8 +95,9 @@ const namedValue = (object: object): unknown =>
 /** Words without markup: enough for a person to read, never rendered. */
 export const wordsOfHtml = (html: string): string =>
   html
-    .replaceAll(/<(br|\/p|\/div|\/li)\b[^>]{0,200}>/gi, '\n')
-    .replaceAll(/<[^>]{0,2000}>/g, '')
+    .replaceAll(/<(br|\/p|\/div|\/li)\b[^<>]{0,200}>/gi, '\n')
+    // Without `<` inside: of thousands of them in a row, each would be looked 2000 characters ahead from.
+    .replaceAll(/<[^<>]{0,2000}>/g, '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&nbsp;', ' ')

@@ -30,13 +30,10 @@ export function meaningOf(system: string, event: TicketEvent, settings: TicketSe
   return { kind: starts(event, held, settings) ? 'start' : 'tell', ticket, news };
 }
 
-/** Notes end in this, so that they are known again where a system doesn't say who wrote them. */
-const NOTE_MARKER = /\[recovery-note [\w.:-]{1,100}\]/;
-
-function isOwn({ author, words, kind }: TicketEvent, { ownAccounts }: TicketSettings): boolean {
-  const own = ownAccounts.map((name) => name.toLowerCase());
-  if (author.some((name) => own.includes(name.toLowerCase()))) return true;
-  return kind !== 'created' && words !== null && NOTE_MARKER.test(words);
+/** Who quotes one of our notes has not written it, so where the author is known, nothing else counts. */
+function isOwn({ author, isNote = false }: TicketEvent, { ownAccounts }: TicketSettings): boolean {
+  const own = new Set(ownAccounts.map((name) => name.toLowerCase()));
+  return isNote || author.some((name) => own.has(name.toLowerCase()));
 }
 
 type Held = Partial<Record<FieldRole, string>>;

@@ -2,6 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -134,6 +135,35 @@ it('webhook:send shows what is refused, and what it was not given', async () => 
   const unknown = await webhookSend('--source', 'desk', '--fixture', fixtureOf('jira'));
   expect(unknown).toEqual({ lines: [expect.stringMatching(/^tickets has no desk; it has: .*zammad/)], exitCode: 2 });
 });
+
+it('cuts off who is too slow with a delivery, and who sends too many headers', async () => {
+  const began = performance.now();
+  const slow = await halfDelivered();
+  expect(slow).toMatch(/^HTTP\/1.1 408 /);
+  expect(performance.now() - began).toBeLessThan(20_000);
+  const { headers, body } = delivery(8000);
+  const many = await fetch(`${address}/webhooks/zammad`, {
+    method: 'POST',
+    headers: { ...headers, 'x-many': 'x'.repeat(17 * 1024) },
+    body,
+  });
+  expect(many.status).toBe(431);
+});
+
+/** Everything that is answered to a delivery whose second half never comes. */
+function halfDelivered(): Promise<string> {
+  const { port, hostname } = new URL(address);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname);
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+    socket.write(
+      'POST /webhooks/zammad HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"a"',
+    );
+  });
+}
 
 it('says that it is not ready while Temporal is gone, refuses deliveries so that they come again, and loses none', async () => {
   const before = Object.keys(await runs()).length;

@@ -126,6 +126,12 @@ describe.each(TICKET_SYSTEMS)('%s', (system) => {
     expect(new Set(told.map(({ ticket }) => ticket.id)).size).toBe(1);
   });
 
+  it('tells a recovery of a reply that quotes one of its notes', async () => {
+    expect((await post(system, good(VARIANTS[system].quoting))).status).toBe(202);
+    expect(told).toMatchObject([{ news: { kind: 'replied' } }]);
+    expect(told[0]?.news.words).toMatch(/^Please keep \/data/);
+  });
+
   it('starts nothing from a ticket of another queue', async () => {
     answer = () => Promise.resolve('nobody');
     expect(await post(system, good(VARIANTS[system].otherQueue))).toMatchObject({ status: 200 });
@@ -203,6 +209,19 @@ it('answers GLPI’s challenge with the secret that it was asked with, and nothi
   for (const query of ['crc_token=00', 'crc_token=a&crc_token=b', ''])
     expect((await app.inject({ method: 'GET', url: `/webhooks/glpi?${query}` })).statusCode).toBe(401);
 });
+
+/** A ticket's text is anybody's. What is read from it must not keep the process from its other deliveries. */
+it.each([['<'], ['<a '], ['&lt;'], ['11111111-2222-'], ['[recovery-note a']])(
+  'reads 50,000 characters of %j in no time',
+  async (piece) => {
+    const [secret] = secretsOf('zammad');
+    const body = changed('zammad', { 'article.body': piece.repeat(50_000 / piece.length) });
+    const delivery = signed('zammad', secret, body);
+    const began = process.cpuUsage();
+    expect((await post('zammad', delivery)).status).toBe(202);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(200);
+  },
+);
 
 it('knows no other source, and takes an oversized or strange id for no ticket', async () => {
   const [secret] = secretsOf('zammad');

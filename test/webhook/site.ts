@@ -65,14 +65,20 @@ export function changed(system: TicketSystem, changes: Record<string, unknown>):
   return body;
 }
 
+const QUOTED = 'Please keep /data\n\n> The plan is approved.\n> [recovery-note recovery-0a2ef1aa-1b2c3d4e.decision]';
+
 /** What makes the fixture another event, for each system. */
 export const VARIANTS: Readonly<
-  Record<TicketSystem, Record<'own' | 'unknown' | 'reply' | 'closed' | 'otherQueue', Record<string, unknown>>>
+  Record<
+    TicketSystem,
+    Record<'own' | 'unknown' | 'reply' | 'quoting' | 'closed' | 'otherQueue', Record<string, unknown>>
+  >
 > = {
   'standard-webhooks': {
     own: { 'data.author': OWN_ACCOUNT },
     unknown: { type: 'ticket.merged' },
     reply: { type: 'ticket.replied', 'data.text': 'Please keep /data', 'data.queue': 'Else' },
+    quoting: { type: 'ticket.replied', 'data.text': QUOTED },
     closed: { type: 'ticket.closed' },
     otherQueue: { 'data.queue': 'Printers' },
   },
@@ -80,6 +86,7 @@ export const VARIANTS: Readonly<
     own: { 'data.actor': { name: 'recovery', email: OWN_ACCOUNT } },
     unknown: { type: 'ticket.merged' },
     reply: { type: 'ticket.replied', 'data.content': 'Please keep /data', 'data.queue': 'Else' },
+    quoting: { type: 'ticket.replied', 'data.content': QUOTED },
     closed: { type: 'ticket.closed' },
     otherQueue: { 'data.queue': 'Printers' },
   },
@@ -87,6 +94,7 @@ export const VARIANTS: Readonly<
     own: { 'article.created_by': { login: OWN_ACCOUNT } },
     unknown: {},
     reply: { 'ticket.article_count': 2, 'article.body': '<p>Please keep /data</p>', 'ticket.group': 'Else' },
+    quoting: { 'ticket.article_count': 2, 'article.body': QUOTED, 'article.content_type': 'text/plain' },
     closed: { 'ticket.state': 'closed' },
     otherQueue: { 'ticket.group': { name: 'Printers' } },
   },
@@ -98,6 +106,16 @@ export const VARIANTS: Readonly<
     unknown: { event: 'delete' },
     reply: {
       item: { id: 9, itemtype: 'Ticket', items_id: 4711, content: '<p>Please keep /data</p>', is_private: 0 },
+    },
+    quoting: {
+      item: {
+        id: 9,
+        itemtype: 'Ticket',
+        items_id: 4711,
+        content:
+          '<p>Please keep /data</p><blockquote><pre>Approved. [recovery-note recovery-1-2.decision]</pre></blockquote>',
+        is_private: 0,
+      },
     },
     closed: { event: 'update', 'item.status': { id: 6, name: 'Closed' } },
     otherQueue: { 'item.category': { id: 1, name: 'Printers' } },
@@ -112,6 +130,10 @@ export const VARIANTS: Readonly<
         { ArticleID: '2', IsVisibleForCustomer: 1, Body: 'Please keep /data', SenderType: 'customer' },
       ],
     },
+    quoting: {
+      'Event.Event': 'ArticleCreate',
+      'Ticket.Articles': [{ ArticleID: '2', IsVisibleForCustomer: 1, Body: QUOTED, SenderType: 'customer' }],
+    },
     closed: { 'Event.Event': 'TicketStateUpdate', 'Ticket.StateType': 'closed' },
     otherQueue: { 'Ticket.Queue': 'Printers' },
   },
@@ -122,6 +144,10 @@ export const VARIANTS: Readonly<
       webhookEvent: 'comment_created',
       'issue.fields.project': { key: 'ELSE' },
       comment: { id: '1', body: 'Please keep /data', author: { displayName: 'Émilie' } },
+    },
+    quoting: {
+      webhookEvent: 'comment_created',
+      comment: { id: '1', body: QUOTED, author: { displayName: 'Émilie' } },
     },
     closed: { webhookEvent: 'jira:issue_updated', 'issue.fields.status': { statusCategory: { key: 'done' } } },
     otherQueue: { 'issue.fields.project': { key: 'PRINT' } },

@@ -73,12 +73,16 @@ function ofTicket(ticket: z.output<typeof Ticket>, event: Kind, time: string): T
 function ofFollowup(followup: z.output<typeof Followup>, parent: unknown, event: Kind, time: string): TicketEvent {
   const isHidden = followup.is_private === true || followup.is_private === 1;
   return eventOf(parentOf(parent, followup.items_id), {
+    isNote: OWN_NOTE.test(followup.content ?? ''),
     kind: event === 'new' && !isHidden ? 'replied' : 'updated',
     deliveryId: `followup:${event}:${followup.id}:${time}`,
     words: wordsOf(followup.content),
     by: orNull(followup.user?.name),
   });
 }
+
+/** As src/tickets/glpi.ts writes them. Who quotes one writes something before or after it. */
+const OWN_NOTE = /^\s*<pre>[^]*\[recovery-note [\w.:-]{1,100}\]\s*<\/pre>\s*$/;
 
 const wordsOf = (html: string | null | undefined): string | null => orNull(wordsOfHtml(html?.slice(0, 50_000) ?? ''));
 
@@ -92,7 +96,7 @@ const isClosed = ({ status }: z.output<typeof Ticket>): boolean => status?.id ==
 
 const eventOf = (
   ticket: z.output<typeof Ticket>,
-  { by, ...event }: Pick<TicketEvent, 'kind' | 'deliveryId' | 'words' | 'by'>,
+  { by, ...event }: Pick<TicketEvent, 'kind' | 'deliveryId' | 'words' | 'by' | 'isNote'>,
 ): TicketEvent => ({
   ...event,
   ticket: {
