@@ -1,10 +1,11 @@
 /** Composition root of the recovery worker: the only place where its clients are built. */
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { readFileSync } from 'node:fs';
 import { createActivities } from './activities/index.ts';
 import { recoveryInterceptor } from './activities/interceptor.ts';
+import { keepAliveFile } from './alive.ts';
 import { openClouds } from './clouds.ts';
 import { type Config, loadConfig } from './config.ts';
 import { TASK_QUEUE } from './contract/identifiers.ts';
@@ -18,6 +19,12 @@ import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** Long enough for an attach in flight; what takes longer is taken over by another worker. */
 const SHUTDOWN_GRACE = '30 seconds';
+
+/** What was bundled when an image was built; else it is bundled now. */
+async function workflowBundle(): Promise<WorkflowBundleOption> {
+  const codePath = process.env['WORKFLOW_BUNDLE'];
+  return codePath === undefined ? bundleWorkflows() : { codePath };
+}
 
 /** The activities with real clients. */
 function buildActivities(config: Config): ReturnType<typeof createActivities> {
@@ -53,16 +60,18 @@ async function main(): Promise<void> {
     connection,
     namespace,
     taskQueue: TASK_QUEUE,
-    workflowBundle: await bundleWorkflows(),
+    workflowBundle: await workflowBundle(),
     activities,
     interceptors: { activity: [recoveryInterceptor] },
     shutdownGraceTime: SHUTDOWN_GRACE,
   });
   logger.info({ namespace, taskQueue: TASK_QUEUE, address: connectionOptions.address }, 'Recovery worker is ready');
   const template = keepTemplate(new Client({ connection, namespace }));
+  const alive = keepAliveFile(process.env['ALIVE_FILE'], () => worker.getState() === 'RUNNING');
   try {
     await worker.run();
   } finally {
+    alive.stop();
     template.stop();
     await connection.close();
   }
