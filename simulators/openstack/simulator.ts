@@ -25,6 +25,10 @@ import { refuseForeignPath } from './visible.ts';
 
 export interface SimulatorOptions {
   port?: number;
+  /** Where it listens; 127.0.0.1 when left out. */
+  host?: string;
+  /** What clients reach it by, such as `http://openstack:18774`; its address on this machine when left out. */
+  publicUrl?: string;
   /** Milliseconds that a recorded second takes. 1000 is as slow as the real one; the default is fifty times faster. */
   unitMs?: number;
   guests?: GuestHost;
@@ -96,7 +100,8 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
   const tokens = new Tokens();
   const nova: Microversions = { header: 'compute', minimum: '2.1', maximum: release.compute };
   const cinder: Microversions = { header: 'volume', minimum: '3.0', maximum: release.blockStorage };
-  const base = (): string => `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
+  const base = (): string =>
+    options.publicUrl ?? `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof Refusal) return reply.code(error.status).headers(error.headers).send(error.body);
     return reply.code(500).send({ computeFault: { code: 500, message: String(error) } });
@@ -116,7 +121,7 @@ export async function startOpenStackSimulator(options: SimulatorOptions = {}): P
   blockStorage(cloud, routes(context, '/volume/v3', cinder));
   image(cloud, routes(context, '/image/v2', null, glanceUnauthorized));
   network(cloud, routes(context, '/network/v2.0', null));
-  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   return {
     url: base(),
     cloudsYaml: () => cloudsYaml(base()),

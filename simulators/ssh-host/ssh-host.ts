@@ -48,10 +48,11 @@ interface Guest {
 const CloudConfig = z.looseObject({ ssh_authorized_keys: z.array(z.string()).default([]) });
 const PROGRAM = /^sudo -n \/usr\/local\/sbin\/recovery-(?:guest (?<operation>[a-z]+)|(?<other>survey))$/;
 
-export async function startSshHost(): Promise<SshHost> {
+/** @param wanted - the port that all of them listen on; a free one when left out. */
+export async function startSshHost(wanted = 0): Promise<SshHost> {
   // Held for as long as the guests live, so that nobody else takes the port that all of them listen on.
   const reservation = createServer((socket) => socket.destroy());
-  await new Promise<void>((resolve) => reservation.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => reservation.listen(wanted, '127.0.0.1', resolve));
   const { port } = reservation.address() as AddressInfo;
   const guests = new Map<string, Guest>();
   const disks = new Map<string, DiskCase>([
