@@ -17,6 +17,7 @@ export default defineConfig({
             'test/end-to-end/**',
             'test/ui/**',
             'test/request-tracker/**',
+            'test/compose/**',
           ],
           testTimeout: 20_000,
         },
@@ -44,6 +45,16 @@ export default defineConfig({
           include: ['test/request-tracker/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      // docker-compose.yml on a real engine: `npm run test:compose`, not a part of `npm test`. Each test goes on where the last ended.
+      {
+        test: {
+          name: 'compose',
+          include: ['test/compose/**/*.test.ts'],
+          bail: 1,
+          testTimeout: 1_200_000,
+          hookTimeout: 900_000,
         },
       },
       // The real Temporal UI in a real Chromium: `npm run test:ui`, not a part of `npm test`.
