@@ -6,6 +6,8 @@ set -eu
 NEEDED='
 lvm lvm2
 dmsetup dmsetup
+mdadm mdadm
+cryptsetup cryptsetup-bin
 mkfs.xfs xfsprogs
 mkfs.btrfs btrfs-progs
 mkfs.ext4 e2fsprogs

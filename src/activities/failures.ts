@@ -3,7 +3,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { FailureType } from '../contract/failure-types.ts';
 import { ConfigError } from '../config.ts';
 import { GuestAnswerError } from '../disk/guest-protocol.ts';
-import { DeviceNotIdentifiedError } from '../disk/inspect-volumes.ts';
+import { DeviceNotIdentifiedError } from '../disk/identify.ts';
 import { CloudConfigError } from '../openstack/clouds-yaml.ts';
 import { OpenStackError, type OpenStackErrorKind } from '../openstack/errors.ts';
 import { PollTimeoutError } from '../openstack/poll.ts';

@@ -20,6 +20,8 @@ export interface FilesystemReport {
     | { status: 'not-mounted'; verdict: MountVerdict; reason: string; advice: string };
   /** Top of the tree, bounded in depth and number; metadata only. Null when it wasn't mounted. */
   listing: Listing | null;
+  /** Paths of a btrfs's subvolumes, when it has some: snapshots are among them. */
+  subvolumes?: string[];
 }
 
 export const MOUNT_VERDICTS = [
@@ -124,7 +126,7 @@ export interface Layer {
 }
 
 /** The same identity twice: found before anything is activated or mounted. */
-interface Collision {
+export interface Collision {
   of: 'filesystem-uuid' | 'partition-uuid' | 'pv-uuid' | 'vg-uuid' | 'vg-name' | 'luks-uuid' | 'md-uuid';
   value: string;
   /** Devices on the recovery server that share it, or lie in a group of that name. */

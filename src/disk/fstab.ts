@@ -62,17 +62,9 @@ function deviceOf(spec: string, devices: readonly BlockDevice[], root: BlockDevi
     return devices.find(({ blkid }) => blkid.values[key]?.toLowerCase() === value.toLowerCase()) ?? null;
   const byUuid = /^\/dev\/disk\/by-uuid\/(.+)$/.exec(spec)?.[1];
   if (byUuid !== undefined) return devices.find(({ blkid }) => blkid.values['UUID'] === byUuid) ?? null;
-  const mapped = /^\/dev\/(?:mapper\/)?(.+)$/.exec(spec)?.[1];
-  if (mapped === undefined) return null;
-  return devices.find(({ stack }) => isLogical(stack, mapped)) ?? partitionOfRootDisk(spec, devices, root);
-}
-
-/** `/dev/vgdata/home` and `/dev/mapper/vgdata-home`, where a dash in a name is doubled. */
-function isLogical([kind, name]: readonly string[], mapped: string): boolean {
-  const group = kind?.startsWith('lvm ') === true ? kind.slice(4) : null;
-  if (group === null || name === undefined) return false;
-  const doubled = (part: string): string => part.replaceAll('-', '--');
-  return mapped === `${group}/${name}` || mapped === `${doubled(group)}-${doubled(name)}`;
+  const own = /^\/dev\/(.+)$/.exec(spec)?.[1];
+  if (own === undefined) return null;
+  return devices.find(({ names }) => names.includes(own)) ?? partitionOfRootDisk(spec, devices, root);
 }
 
 /** `/dev/vda2` is the victim's own view: its first disk is the one with the root file system. Other letters can't be known. */

@@ -1,25 +1,21 @@
-/** A volume group and its logical volumes as layers. */
+/** A volume group and its logical volumes as layers, below the first of its physical volumes. */
 import type { Layer, LayerVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
-import type { ProbedVolume } from './guest-protocol.ts';
 import { layer } from './layer.ts';
-import type { Found } from './layers.ts';
-import { canBeActivated, type VolumeGroup } from './lvm.ts';
+import type { VolumeGroup } from './lvm.ts';
+import type { Lvm } from './guest-protocol.ts';
+import type { Stack } from './stack.ts';
 
 /** @param contentOf - the layers on an active logical volume. */
 export function groupLayer(
   group: VolumeGroup,
-  volume: ProbedVolume,
-  { probe, activated }: Found,
+  spans: string[],
+  { lvm, activated }: Pick<Stack, 'lvm' | 'activated'>,
   contentOf: (path: string) => Layer[],
 ): Layer {
-  const logical = new Map(
-    probe.lvm.lvs.filter((each) => each.vg_uuid === group.uuid).map((each) => [each.lv_uuid, each]),
-  );
+  const segments = lvm.lvs.filter((each) => each.vg_uuid === group.uuid);
   const active = new Map(activated.logicalVolumes.map((each) => [each.uuid, each]));
-  const others = probe.volumes.filter(
-    (other) => other !== volume && other.nodes.some(({ path }) => group.devices.includes(path)),
-  );
+  const logical = new Map(segments.map((each) => [each.lv_uuid, each]));
   const children = [...logical.values()].map((each) => {
     const path = active.get(each.lv_uuid)?.path ?? null;
     return layer('lvm-lv', {
@@ -28,6 +24,11 @@ export function groupLayer(
       type: plainText(each.segtype, 40),
       uuid: plainText(each.lv_uuid, 64),
       sizeBytes: each.lv_size,
+      startBytes: startOf(
+        segments.filter(({ lv_uuid: uuid }) => uuid === each.lv_uuid),
+        group,
+        lvm,
+      ),
       verdicts: path === null ? [whyNot(each.lv_name, group)] : [],
       children: path === null ? [] : contentOf(path),
     });
@@ -36,42 +37,27 @@ export function groupLayer(
     name: plainText(group.name, 80),
     uuid: plainText(group.uuid, 64),
     sizeBytes: group.sizeBytes,
-    verdicts: verdictsOf(group),
-    spans: others.map(({ volumeId }) => volumeId),
+    verdicts: group.objection === null ? [] : [group.objection],
+    spans,
     missing: group.missing.map((uuid) => plainText(uuid, 64)),
     children,
   });
 }
 
-function verdictsOf(group: VolumeGroup): LayerVerdict[] {
-  if (group.missingPvCount > 0)
-    return [
-      {
-        code: 'incomplete-volume-group',
-        reason: `${group.missingPvCount} of its physical volumes are not here.`,
-        advice: 'Recover again with the volumes that hold them, all in one recovery.',
-      },
-    ];
-  if (group.nameTwice)
-    return [
-      {
-        code: 'name-twice',
-        reason: 'Another volume group has the same name.',
-        advice: 'Import one under another name (vgimportclone), on a clone only.',
-      },
-    ];
-  return [];
+/** Where it begins on the group's first device, when it is one stretch of that. */
+function startOf(segments: Lvm['lvs'], group: VolumeGroup, lvm: Lvm): number | null {
+  const [range] = segments.map(({ seg_pe_ranges: ranges }) => /^(\/dev\/\S+):(\d{1,9})-\d{1,9}$/.exec(ranges ?? ''));
+  const pv = lvm.pvs.find(({ pv_name: name }) => name === range?.[1]);
+  const extent = lvm.vgs.find(({ vg_uuid: uuid }) => uuid === group.uuid)?.vg_extent_size;
+  if (segments.length !== 1 || range?.[1] !== group.devices[0] || extent === undefined) return null;
+  return pv?.pe_start === undefined ? null : pv.pe_start + Number(range?.[2]) * extent;
 }
 
 function whyNot(name: string, group: VolumeGroup): LayerVerdict {
-  const writing = group.writing.find((each) => each.name === name);
-  if (writing !== undefined)
-    return {
-      code: 'writes-when-activated',
-      reason: `Its type ${plainText(writing.segtype, 40)} writes to its disks when it is activated.`,
-      advice: 'Activate it on a clone only.',
-    };
-  return canBeActivated(group)
+  const kept = group.kept.find((each) => each.name === name);
+  if (kept !== undefined)
+    return { code: kept.writes ? 'writes-when-activated' : 'not-activated', reason: kept.reason, advice: kept.advice };
+  return group.objection === null
     ? { code: 'not-activated', reason: 'LVM did not activate it.', advice: 'The warnings have the words of LVM.' }
     : { code: 'not-activated', reason: 'Its volume group was not activated.', advice: '' };
 }

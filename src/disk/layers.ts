@@ -1,60 +1,64 @@
 /** The whole disk as a tree, from the outside in: what a picture of it shows, and what each layer is said to be. */
 import type { FilesystemReport, Layer, LayerKind, LayerVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
-import { type BlockDevice, isExtended } from './block-device.ts';
-import type { ActivateAnswer, ProbeAnswer, ProbedNode, ProbedVolume } from './guest-protocol.ts';
+import { arrayLayer } from './array-layer.ts';
+import { type BlockDevice, isExtended, partitionTableOf } from './block-device.ts';
+import { btrfsSetsOf } from './btrfs.ts';
+import type { ProbedNode, ProbedVolume } from './guest-protocol.ts';
 import { groupLayer } from './group-layer.ts';
 import { layer } from './layer.ts';
-import type { VolumeGroup } from './lvm.ts';
+import { bytesOf, reachesBeyond } from './partitions.ts';
+import { strayVerdicts } from './signatures.ts';
+import type { Stack } from './stack.ts';
 
-/** All that is known when the tree is built. */
-export interface Found {
-  probe: ProbeAnswer;
-  groups: readonly VolumeGroup[];
-  activated: ActivateAnswer;
+/** All that the tree is built from. */
+export interface Found extends Stack {
   devices: ReadonlyMap<string, BlockDevice>;
   /** By path. */
   reports: ReadonlyMap<string, FilesystemReport>;
 }
 
-const SECTOR = 512;
+/** Trees are bounded: arrays on logical volumes on what was opened on an array is as deep as people build. */
+const DEEPEST = 12;
 
 /** @returns null for a disk that never appeared. */
 export function layersOf(volume: ProbedVolume, found: Found): Layer | null {
   const disk = volume.nodes.find(({ kind }) => kind === 'disk');
   if (disk === undefined) return null;
   const parts = volume.nodes.filter(({ kind }) => kind === 'part');
+  const isTable = parts.length > 0 && partitionTableOf(volume) !== null;
+  const contentOf = contentIn(volume, found);
   return layer('disk', {
     path: disk.path,
     type: shown(disk, 'PTTYPE'),
     uuid: shown(disk, 'PTUUID'),
     sizeBytes: disk.sizeBytes,
     startBytes: 0,
+    verdicts: isTable ? strayVerdicts(disk, true) : [],
     ...severalSignatures(disk),
-    children: parts.length === 0 ? contentOf(disk.path, volume, found) : partitionLayers(parts, volume, found),
+    children: parts.length === 0 ? contentOf(disk.path, 0) : partitionLayers(parts, contentOf),
   });
 }
 
+type ContentOf = (path: string, depth: number) => Layer[];
+
 /** Logical partitions lie in the extended one. */
-function partitionLayers(parts: readonly ProbedNode[], volume: ProbedVolume, found: Found): Layer[] {
+function partitionLayers(parts: readonly ProbedNode[], contentOf: ContentOf): Layer[] {
   const extended = parts.find(isExtended);
   const inside = extended === undefined ? [] : parts.filter(({ number }) => number !== null && number > 4);
+  const logical = inside.map((each) =>
+    partitionLayer(
+      each,
+      (extended === undefined ? null : bytesOf(extended, 'PART_ENTRY_OFFSET')) ?? 0,
+      contentOf(each.path, 0),
+    ),
+  );
   return parts
     .filter((part) => !inside.includes(part))
-    .map((part) =>
-      partitionLayer(
-        part,
-        0,
-        part === extended
-          ? inside.map((each) =>
-              partitionLayer(each, bytesOf(part, 'PART_ENTRY_OFFSET') ?? 0, contentOf(each.path, volume, found)),
-            )
-          : contentOf(part.path, volume, found),
-      ),
-    );
+    .map((part) => partitionLayer(part, 0, part === extended ? logical : contentOf(part.path, 0)));
 }
 
-const partitionLayer = (part: ProbedNode, startOfHolder: number, children: Layer[]): Layer => {
+function partitionLayer(part: ProbedNode, startOfHolder: number, children: Layer[]): Layer {
   const start = bytesOf(part, 'PART_ENTRY_OFFSET');
   return layer('partition', {
     path: part.path,
@@ -63,40 +67,89 @@ const partitionLayer = (part: ProbedNode, startOfHolder: number, children: Layer
     label: shown(part, 'PART_ENTRY_NAME'),
     uuid: shown(part, 'PART_ENTRY_UUID'),
     // Of an extended one the kernel shows a piece only.
-    sizeBytes: bytesOf(part, 'PART_ENTRY_SIZE') ?? part.sizeBytes,
+    sizeBytes: isExtended(part) ? (bytesOf(part, 'PART_ENTRY_SIZE') ?? part.sizeBytes) : part.sizeBytes,
     startBytes: start === null ? null : start - startOfHolder,
+    verdicts: reachesBeyond(part)
+      ? [
+          {
+            code: 'beyond-the-end',
+            reason: 'It is longer in the partition table than the disk.',
+            advice: "The disk was cut, or the table is another disk's: look at the disk's history.",
+          },
+        ]
+      : [],
     ...severalSignatures(part),
     children,
   });
-};
-
-/** blkid counts in sectors of 512 bytes, whatever the disk's are (libblkid/src/partitions/partitions.c). */
-function bytesOf({ blkid }: ProbedNode, key: 'PART_ENTRY_OFFSET' | 'PART_ENTRY_SIZE'): number | null {
-  const sectors = blkid.values[key];
-  return sectors !== undefined && /^\d{1,15}$/.test(sectors) ? Number(sectors) * SECTOR : null;
 }
 
 /** What fills a device: one layer. */
-function contentOf(path: string, volume: ProbedVolume, found: Found): Layer[] {
-  const device = found.devices.get(path);
-  const report = found.reports.get(path);
-  if (device === undefined || report === undefined) return [];
-  const kind = kindOf(device);
-  const group = kind === 'lvm-pv' ? found.groups.find(({ devices }) => devices.includes(path)) : undefined;
-  const isFirst = group !== undefined && group.devices[0] === path;
-  return [
-    layer(kind, {
-      path,
-      type: report.fstype,
-      label: report.label,
-      uuid: report.uuid,
-      sizeBytes: device.sizeBytes,
-      startBytes: 0,
-      verdicts: verdictsOf(report),
-      partOf: group === undefined || isFirst ? null : plainText(group.uuid, 64),
-      children: isFirst ? [groupLayer(group, volume, found, (logical) => contentOf(logical, volume, found))] : [],
-    }),
-  ];
+function contentIn(volume: ProbedVolume, found: Found): ContentOf {
+  const sets = btrfsSetsOf([...found.devices.values()]);
+  const others = (paths: readonly string[]): string[] =>
+    volumesWith(paths, found).filter((id) => id !== volume.volumeId);
+
+  const below = (device: BlockDevice, depth: number): Partial<Layer> => {
+    const { path, md, blkid } = device;
+    const deeper = (each: string): Layer[] => contentOf(each, depth + 1);
+    const group = found.groups.find(({ devices }) => devices.includes(path));
+    if (group !== undefined)
+      return group.devices[0] === path
+        ? { children: [groupLayer(group, others(group.devices), found, deeper)] }
+        : { partOf: plainText(group.uuid, 64) };
+    const array = found.arrays.find(({ uuid }) => uuid === md?.uuid);
+    if (array !== undefined) {
+      const paths = [...array.members, ...array.outOfDate, ...array.spare].map((member) => member.path);
+      return paths[0] === path
+        ? { children: [arrayLayer(array, found.assembled, others(paths), deeper)] }
+        : { partOf: array.uuid };
+    }
+    const set = sets.find(({ paths }) => paths.includes(path));
+    if (set !== undefined && set.count > 1)
+      return set.paths[0] === path
+        ? { spans: others(set.paths), missing: set.missing }
+        : { kind: 'btrfs-member', partOf: plainText(set.fsid, 64) };
+    const opened = found.probe.opened.filter(({ parents }) => parents.includes(path));
+    return {
+      children: opened.map((each) =>
+        layer('opened', {
+          path: each.path,
+          type: plainText(blkid.values['TYPE'] ?? '', 40),
+          sizeBytes: each.sizeBytes,
+          children: deeper(each.path),
+        }),
+      ),
+    };
+  };
+
+  const contentOf: ContentOf = (path, depth) => {
+    const device = found.devices.get(path);
+    const report = found.reports.get(path);
+    if (device === undefined || report === undefined || depth > DEEPEST) return [];
+    return [
+      layer(kindOf(device), {
+        path,
+        type: report.fstype,
+        label: report.label,
+        uuid: report.uuid,
+        sizeBytes: device.sizeBytes,
+        startBytes: 0,
+        verdicts: [...verdictsOf(report), ...strayVerdicts(device, false)],
+        ...severalSignatures(device),
+        ...below(device, depth),
+      }),
+    ];
+  };
+  return contentOf;
+}
+
+/** Ids of the volumes on which devices lie, also below what lies on them. */
+function volumesWith(paths: readonly string[], { probe, assembled }: Found): string[] {
+  const parents = new Map([...probe.opened, ...assembled.arrays].map((node) => [node.path, node.parents]));
+  const roots = (path: string, depth: number): string[] =>
+    depth > DEEPEST ? [] : (parents.get(path)?.flatMap((parent) => roots(parent, depth + 1)) ?? [path]);
+  const all = new Set(paths.flatMap((path) => roots(path, 0)));
+  return probe.volumes.filter(({ nodes }) => nodes.some(({ path }) => all.has(path))).map(({ volumeId }) => volumeId);
 }
 
 const KINDS: Readonly<Record<string, LayerKind>> = {
@@ -121,7 +174,7 @@ function verdictsOf({ mount }: FilesystemReport): LayerVerdict[] {
 }
 
 /** One signature is what it is; several are worth a look. */
-function severalSignatures({ signatures }: ProbedNode): Pick<Layer, 'signatures'> {
+function severalSignatures({ signatures }: Pick<ProbedNode, 'signatures'>): Pick<Layer, 'signatures'> {
   const told = signatures.map(({ type, offset }) => ({ type: plainText(type, 40), offset }));
   return { signatures: new Set(told.map(({ type }) => type)).size > 1 ? told : [] };
 }

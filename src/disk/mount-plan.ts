@@ -2,6 +2,7 @@
 import type { MountVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type BlockDevice, isExtended } from './block-device.ts';
+import { holdsNoFiles, isLdm, LDM } from './no-files.ts';
 
 export interface Mount {
   source: string;
@@ -25,84 +26,68 @@ export interface NotMountable {
  * @see {@link https://docs.kernel.org/admin-guide/ext4.html} `noload`, {@link https://docs.kernel.org/admin-guide/xfs.html} `norecovery`
  */
 const READ_ONLY = new Map(
-  Object.entries<readonly string[]>({
-    ext2: ['ro'],
-    ext3: ['ro', 'noload'],
-    ext4: ['ro', 'noload'],
-    xfs: ['ro', 'norecovery', 'nouuid'],
-    btrfs: ['ro', 'rescue=nologreplay', 'subvolid=5'],
-    vfat: ['ro'],
-    iso9660: ['ro'],
-    squashfs: ['ro'],
+  Object.entries<{ options: readonly string[]; driver?: string }>({
+    ext2: { options: ['ro'] },
+    ext3: { options: ['ro', 'noload'] },
+    ext4: { options: ['ro', 'noload'] },
+    xfs: { options: ['ro', 'norecovery', 'nouuid'] },
+    btrfs: { options: ['ro', 'rescue=nologreplay', 'subvolid=5'] },
+    vfat: { options: ['ro'] },
+    exfat: { options: ['ro'] },
+    iso9660: { options: ['ro'] },
+    squashfs: { options: ['ro'] },
   }),
 );
 
 /** Nothing on the evidence may become a program, a device or somebody's rights here. */
 const HARMLESS = ['nosuid', 'nodev', 'noexec'];
 
-/** What blkid calls containers and special contents, and what a person can do about each. */
-const NOT_FILES = new Map(
-  Object.entries<NotMountable>({
-    swap: { verdict: 'not-a-filesystem', reason: 'Swap space: it holds no files.', advice: 'Nothing to recover here.' },
-    LVM2_member: {
-      verdict: 'not-a-filesystem',
-      reason: 'A physical volume of LVM.',
-      advice: 'Its logical volumes are listed beside it.',
-    },
-    linux_raid_member: {
-      verdict: 'unsupported',
-      reason: 'A member of a software RAID; arrays are not assembled here.',
-      advice:
-        'Assemble it read-only by hand on the recovery server (mdadm --assemble --readonly) when all members are attached.',
-    },
-    crypto_LUKS: {
-      verdict: 'encrypted',
-      reason: 'Encrypted with LUKS.',
-      advice:
-        'The owner has the passphrase: open it on the recovery server (cryptsetup open --readonly); it never goes into this system.',
-    },
-    BitLocker: {
-      verdict: 'encrypted',
-      reason: 'Encrypted with BitLocker.',
-      advice: 'The owner has the recovery key; it needs a Windows system or cryptsetup bitlkOpen --readonly.',
-    },
-    zfs_member: {
-      verdict: 'unsupported',
-      reason: 'A member of a ZFS pool.',
-      advice: 'Import it read-only by hand (zpool import -o readonly=on) where ZFS is installed.',
-    },
-    bcache: {
-      verdict: 'unsupported',
-      reason: 'A bcache device.',
-      advice: 'Registering it writes to it: work on a clone.',
-    },
-  }),
-);
-
-/** blkid's exit code when it has read the device and knows nothing on it. */
+/** blkid's exit codes when it has read the device: it knows nothing on it; what is on it contradicts itself. */
 const NOTHING_FOUND = 2;
+const AMBIVALENT = 8;
 
-/** @param index - makes the mount point: never a label, which the attacker chose. */
-export function planMount(device: BlockDevice, index: number): Mount | NotMountable {
-  const { blkid, path } = device;
+/**
+ * @param index - makes the mount point: never a label, which the attacker chose.
+ * @param all - the devices of a btrfs that is on several.
+ */
+export function planMount(device: BlockDevice, index: number, all: readonly string[] = []): Mount | NotMountable {
+  const { blkid, path, xfs } = device;
   const fstype = blkid.values['TYPE'];
-  if (blkid.exit === 8)
-    return {
-      verdict: 'ambiguous-signatures',
-      reason: 'Several contradictory signatures are on it.',
-      advice: 'Look with wipefs --no-act on the recovery server; an expert decides which one is true.',
-    };
+  if (blkid.exit === AMBIVALENT) return ambiguous(device);
   if (fstype === undefined) return nothingRecognised(device);
-  const known = NOT_FILES.get(fstype);
-  if (known !== undefined) return known;
-  const options = READ_ONLY.get(fstype);
-  if (options === undefined)
+  const known = holdsNoFiles(device, fstype);
+  if (known !== null) return known;
+  if (xfs?.externalLog === true) return EXTERNAL_LOG;
+  const how = READ_ONLY.get(fstype);
+  if (how === undefined)
     return {
       verdict: 'unsupported',
       reason: `File system ${plainText(fstype, 40)} is not mounted here.`,
       advice: 'Mount it by hand, read-only and without replay of its journal, or copy the whole device.',
     };
-  return { source: path, target: `/recovery/m${index}`, fstype, options: [...options, ...HARMLESS] };
+  const others = all.filter((each) => each !== path).map((each) => `device=${each}`);
+  return {
+    source: path,
+    target: `/recovery/m${index}`,
+    fstype: how.driver ?? fstype,
+    options: [...how.options, ...others, ...HARMLESS],
+  };
+}
+
+const EXTERNAL_LOG: NotMountable = {
+  verdict: 'external-log',
+  reason: 'An xfs whose log is on another device, which it does not name.',
+  advice:
+    'Find the device with the log (blkid: xfs_external_log), and mount by hand with -o ro,norecovery,nouuid,logdev=DEVICE.',
+};
+
+function ambiguous({ signatures }: BlockDevice): NotMountable {
+  const told = [...new Set(signatures.map(({ type, offset }) => `${plainText(type, 40)} at ${offset}`))].slice(0, 8);
+  return {
+    verdict: 'ambiguous-signatures',
+    reason: `Several contradictory signatures are on it${told.length === 0 ? '' : `: ${told.join(', ')}`}.`,
+    advice: 'Look with wipefs --no-act on the recovery server; an expert decides which one is true.',
+  };
 }
 
 function nothingRecognised(device: BlockDevice): NotMountable {
@@ -120,6 +105,7 @@ function nothingRecognised(device: BlockDevice): NotMountable {
       reason: 'An extended partition, which holds no files itself.',
       advice: 'Its logical partitions are listed beside it.',
     };
+  if (isLdm(device)) return LDM;
   if (blkid.values['PTTYPE'] !== undefined)
     return {
       verdict: 'empty',

@@ -1,11 +1,20 @@
-#!/usr/bin/python3 -IS
+#!/bin/sh
+''':'
+# Both a shell script and Python: on Enterprise Linux 8 the only Python of an image may be the system's own.
+for python in /usr/bin/python3 /usr/libexec/platform-python; do
+  [ ! -x "$python" ] || exec "$python" -IS "$0" "$@"
+done
+echo 'recovery-guest: no Python on this system' >&2
+exit 127
+'''
 """recovery-guest: the hands inside the recovery server. Thinking is done by the worker; this finds, reads and mounts.
 
-Usage: recovery-guest ready|probe|activate|mount|release < request.json > answer.json     (as root)
+Usage: recovery-guest ready|probe|assemble|activate|mount|release < request.json > answer.json     (as root)
 
 It never writes to a disk that it is asked about: each is made read-only and checked before anything else, mounts
-replay no journal, and volume groups are activated read-only. Everything on the disks is hostile: names are bytes,
-links point anywhere, sizes lie. Standard library only; Python 3.7 or later, which cloud-init brings along.
+replay no journal, arrays are started and volume groups are activated read-only. Everything on the disks is hostile:
+names are bytes, links point anywhere, sizes lie. Standard library only; Python 3.6 or later, which cloud-init brings
+along. Arrays and file systems are read without their tools, which few images have.
 """
 import fcntl
 import json
@@ -16,10 +25,12 @@ import struct
 import subprocess
 import sys
 import time
+import uuid
 
 MOUNT_ROOT = '/recovery'
 RULE = '/etc/udev/rules.d/00-recovery-write-block.rules'
 LVM_LOCAL = '/etc/lvm/lvmlocal.conf'
+FIRST_LOOK = '/run/recovery-guest'
 MAX_ENTRIES, MAX_FILE, MAX_NAME = 200, 100_000, 255
 MAX_SCANNED = 20_000      # a directory of millions of entries must not hold us up
 TIMEOUT = 60
@@ -27,8 +38,9 @@ NOT_INSTALLED = 127
 # <linux/fs.h>: what blockdev --setro and --getro ask, without a program for each of a dozen partitions.
 BLKROSET, BLKROGET = 0x125D, 0x125E
 FSTYPES = {'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'vfat', 'iso9660', 'squashfs', 'f2fs', 'ntfs3'}
-OPTIONS = re.compile(r'(ro|noload|norecovery|nouuid|nosuid|nodev|noexec|nosymfollow|rescue=nologreplay|subvolid=5)')
+OPTIONS = re.compile(r'(ro|noload|norecovery|nouuid|nosuid|nodev|noexec|nosymfollow|rescue=nologreplay|subvolid=5|device=/dev/[A-Za-z0-9+_./-]{1,200})')
 SOURCE = re.compile(r'/dev/[A-Za-z0-9+_./-]{1,200}')
+METADATA = re.compile(r'0\.90|1\.[012]')
 TARGET = re.compile(MOUNT_ROOT + r'/m[0-9]{1,3}')
 LVM_NAME = re.compile(r'[A-Za-z0-9+_.][A-Za-z0-9+_.-]{0,126}')
 # People whose data it is put it here; listed first when there is more than may be listed.
@@ -124,7 +136,7 @@ def whole_disks(sysfs):
 def find_disk(volume_id, named):
     """By serial, which is the volume's id cut to 20 characters by virtio-blk; never by the name that Nova guesses."""
     if IN_TEST and volume_id in named:
-        return os.path.basename(named[volume_id])
+        return [os.path.basename(named[volume_id])]
     wanted = volume_id[:20]
     found = []
     for name in sorted(os.listdir('/sys/block')):
@@ -135,19 +147,19 @@ def find_disk(volume_id, named):
     for link in (os.listdir(by_id) if os.path.isdir(by_id) else []):
         if re.search('(^|[-_])%s' % re.escape(wanted), link) and '-part' not in link:
             found.append(os.path.basename(os.path.realpath(os.path.join(by_id, link))))
-    names = sorted(set(found))
-    return names[0] if len(names) == 1 else None
+    return sorted(set(found))
 
 
 def wait_for_disk(volume_id, named):
+    """Kernel names: one, as it should be; or none, or several that claim to be the volume."""
     for attempt in range(80):
-        name = find_disk(volume_id, named)
-        if name and os.path.exists('/dev/' + name):
-            return name
+        names = find_disk(volume_id, named)
+        if len(names) > 1 or (names and os.path.exists('/dev/' + names[0])):
+            return names
         if attempt == 20:
             run(['udevadm', 'trigger', '--subsystem-match=block', '--action=change'])
         time.sleep(0.25)
-    return None
+    return []
 
 
 def partitions_of(name):
@@ -233,28 +245,181 @@ def ends_with_unmount(device, begin, count):
     return False
 
 
-def node(path, kind, partition_number, sysfs):
+def read_at(path, offset, size):
+    """Empty where the device ends before, or can't be read."""
+    try:
+        with open(path, 'rb') as device:
+            device.seek(offset)
+            block = device.read(size)
+    except (OSError, ValueError, OverflowError):
+        return b''
+    return block if len(block) == size else b''
+
+
+def signatures(path):
+    """Every signature, where it is and what it says it is; of a label with commas in it only the ends of the line count."""
+    found = []
+    for line in run(['wipefs', '--no-act', '--parsable', path])[1].splitlines():
+        fields = line.split(',')
+        if len(fields) >= 4 and not line.startswith('#'):
+            found.append({'offset': number(fields[0]), 'type': fields[-1][:100]})
+    return found[:64]
+
+
+MD_MAGIC = 0xA92B4EFC
+
+
+def md_superblock(path, size):
+    """Of a member of a software RAID: linux/raid/md_p.h. None where there is none that can be read."""
+    sectors = size // 512
+    for minor, offset in ((2, 4096), (1, 0), (0, ((sectors - 16) & ~7) * 512)):
+        block = read_at(path, offset, 4096) if offset >= 0 else b''
+        if block and struct.unpack_from('<II', block) == (MD_MAGIC, 1):
+            return md_1(block, minor)
+    block = read_at(path, (size & ~0xFFFF) - 0x10000, 4096) if size > 0x20000 else b''
+    return md_0(block) if block and struct.unpack_from('<II', block) == (MD_MAGIC, 0) else None
+
+
+def md_1(block, minor):
+    own = struct.unpack_from('<I', block, 160)[0]
+    roles = struct.unpack_from('<I', block, 220)[0]
+    role = struct.unpack_from('<H', block, 256 + 2 * own)[0] if own < min(roles, 1920) else 0xFFFF
+    name = block[32:64].split(b'\0')[0].decode('utf-8', 'replace')
+    return {'metadata': '1.%d' % minor, 'uuid': str(uuid.UUID(bytes=block[16:32])), 'name': name,
+            'features': struct.unpack_from('<I', block, 8)[0], 'level': struct.unpack_from('<i', block, 72)[0],
+            'disks': struct.unpack_from('<I', block, 92)[0], 'events': struct.unpack_from('<Q', block, 200)[0],
+            'role': role if role < 0xFF00 else None, 'dataOffset': struct.unpack_from('<Q', block, 128)[0] * 512,
+            'deviceUuid': str(uuid.UUID(bytes=block[168:184]))}
+
+
+def md_0(block):
+    words = struct.unpack_from('<1024I', block)
+    joined = struct.pack('<4I', words[5], words[13], words[14], words[15])
+    role = words[995]                                    # this_disk.raid_disk
+    return {'metadata': '0.90', 'uuid': str(uuid.UUID(bytes=joined)), 'name': '', 'features': 0 if words[2] == 90 else 4,
+            'level': struct.unpack_from('<i', block, 28)[0], 'disks': words[10], 'events': words[39] | words[40] << 32,
+            'role': role if role < words[10] else None, 'dataOffset': 0, 'deviceUuid': None}
+
+
+def btrfs_superblock(path):
+    """What tells of the other devices: fs/btrfs/ctree.h. Of some the system chunks give the UUID."""
+    block = read_at(path, 65536, 4096)
+    if block[64:72] != b'_BHRfS_M':
+        return None
+    devices = {struct.unpack_from('<Q', block, 0xC9)[0]: block[0x10B:0x11B]}
+    at, end = 0x32B, 0x32B + min(struct.unpack_from('<I', block, 0xA0)[0], 2048)
+    while at + 65 <= end:                                # a key, and a chunk with its stripes
+        stripes = struct.unpack_from('<H', block, at + 17 + 44)[0]
+        for stripe in range(at + 65, at + 65 + 32 * stripes, 32):
+            if stripe + 32 <= end:
+                devices[struct.unpack_from('<Q', block, stripe)[0]] = block[stripe + 16:stripe + 32]
+        at += 65 + 32 * stripes
+    return {'fsid': str(uuid.UUID(bytes=block[32:48])), 'generation': struct.unpack_from('<Q', block, 72)[0],
+            'devices': struct.unpack_from('<Q', block, 136)[0], 'deviceId': struct.unpack_from('<Q', block, 0xC9)[0],
+            'deviceUuid': str(uuid.UUID(bytes=block[0x10B:0x11B])),
+            'known': [{'deviceId': key, 'uuid': str(uuid.UUID(bytes=value))} for key, value in sorted(devices.items())][:100]}
+
+
+def xfs_superblock(path):
+    block = read_at(path, 0, 512)
+    if block[:4] != b'XFSB':
+        return None
+    return {'version': struct.unpack_from('>H', block, 100)[0] & 15, 'externalLog': struct.unpack_from('>Q', block, 48)[0] == 0}
+
+
+def contents(path, size):
+    """What a device holds, whatever kind of device it is."""
     probe = blkid(path)
-    return {'path': path, 'kind': kind, 'number': partition_number, 'sizeBytes': number(text(sysfs + '/size')) * 512,
-            'readOnly': is_read_only(path), 'blkid': probe,
-            'dirtyJournal': dirty_journal(path, probe['values'].get('TYPE', ''))}
+    fstype = probe['values'].get('TYPE', '')
+    return {'blkid': probe, 'dirtyJournal': dirty_journal(path, fstype), 'signatures': signatures(path),
+            'md': md_superblock(path, size) if fstype == 'linux_raid_member' else None,
+            'btrfs': btrfs_superblock(path) if fstype == 'btrfs' else None,
+            'xfs': xfs_superblock(path) if fstype == 'xfs' else None}
+
+
+def node(path, kind, partition_number, sysfs, parents=()):
+    size = number(text(sysfs + '/size')) * 512
+    return dict(contents(path, size), path=path, kind=kind, number=partition_number, sizeBytes=size, readOnly=is_read_only(path), parents=list(parents))
 
 
 def probe_volume(volume, named):
-    name = wait_for_disk(volume['volumeId'], named)
-    if name is None:
-        return {'volumeId': volume['volumeId'], 'device': None, 'sizeBytes': 0, 'nodes': [], 'isOwnRoot': False, 'holders': []}
+    names = wait_for_disk(volume['volumeId'], named)
+    if len(names) != 1:
+        return {'volumeId': volume['volumeId'], 'device': None, 'sizeBytes': 0, 'nodes': [], 'isOwnRoot': False, 'holders': [],
+                'candidates': ['/dev/' + each for each in names]}
+    name = names[0]
     # Opening it waits for the kernel's own reading of the partition table; its nodes are there then, udev or not.
     set_read_only('/dev/' + name)
     parts = partitions_of(name)
     for each in parts:
         set_read_only('/dev/' + each)
+    seen = first_look(volume['volumeId'], name)
     base = '/sys/block/' + name
     nodes = [node('/dev/' + name, 'disk', None, base)]
     nodes += [node('/dev/' + each, 'part', number(text('%s/%s/partition' % (base, each))), '%s/%s' % (base, each)) for each in parts]
     holders = [holder for each in [base] + ['%s/%s' % (base, part) for part in parts] for holder in sorted(os.listdir(each + '/holders'))]
     return {'volumeId': volume['volumeId'], 'device': '/dev/' + name, 'sizeBytes': nodes[0]['sizeBytes'], 'nodes': nodes,
-            'isOwnRoot': name in disks_under('/'), 'holders': holders}
+            'isOwnRoot': name in disks_under('/'), 'holders': holders, 'candidates': [],
+            'serial': text('/sys/block/%s/serial' % name) or text('/sys/block/%s/device/serial' % name) or None,
+            'appeared': not was_there_before(name) if os.path.exists(RULE) else None,
+            'sectorBytes': number(text(base + '/queue/logical_block_size')) or 512, 'firstLook': seen}
+
+
+def was_there_before(name):
+    """The write block leaves out the disks of the first boot, by their names."""
+    return 'KERNEL=="%s*"' % name in text(RULE)
+
+
+def first_look(volume_id, name):
+    """What was active on the disk before anything was done here; kept, since later on it is our own doing."""
+    kept = os.path.join(FIRST_LOOK, re.sub('[^A-Za-z0-9-]', '', volume_id)[:64] + '.json')
+    try:
+        with open(kept) as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        pass                                             # not looked at before
+    active = [each for each in sorted(os.listdir('/sys/block')) if each.startswith(('dm-', 'md')) and name in whole_disks('/sys/block/' + each)]
+    ours = set(['/dev/' + name] + ['/dev/' + each for each in partitions_of(name)] + [device_path(each) for each in active])
+    mounts = [line.split(' ') for line in text('/proc/self/mounts', 1_000_000).splitlines()]
+    swaps = [line.split(' ')[0] for line in text('/proc/swaps').splitlines()[1:]]
+    seen = {'mounted': [fields[1][:200] for fields in mounts if len(fields) > 1 and fields[0] in ours], 'active': [device_path(each) for each in active],
+            'swaps': [each for each in swaps if each in ours]}
+    os.makedirs(FIRST_LOOK, mode=0o700, exist_ok=True)
+    with open(kept, 'w') as file:
+        json.dump(seen, file)
+    return seen
+
+
+def device_path(name):
+    """A mapped device by its own name, as LVM and people write it."""
+    mapped = '/dev/mapper/' + text('/sys/block/%s/dm/name' % name)
+    return mapped if name.startswith('dm-') and SOURCE.fullmatch(mapped) and os.path.exists(mapped) else '/dev/' + name
+
+
+def opened_devices(evidence):
+    """Encrypted devices on the evidence that a person has opened since."""
+    found = []
+    for name in sorted(os.listdir('/sys/block')):
+        base = '/sys/block/' + name
+        if text(base + '/dm/uuid').startswith('CRYPT-') and whole_disks(base) & evidence:
+            set_read_only('/dev/' + name)
+            found.append(node(device_path(name), 'opened', None, base, [device_path(each) for each in sorted(os.listdir(base + '/slaves'))]))
+    return found
+
+
+def own_devices(evidence, named):
+    """Identities of the recovery server's own devices, which the evidence may share: the same image, or its ancestor."""
+    names = [os.path.basename(path) for path in named] if IN_TEST else [
+        name for name in sorted(os.listdir('/sys/class/block')) if re.match('(vd|sd|xvd|nvme|dm-|md)', name) and not whole_disks('/sys/class/block/' + name) & evidence]
+    return [{'path': device_path(name), 'values': blkid('/dev/' + name)['values']} for name in names]
+
+
+def strangers(evidence):
+    """Disks that came later and belong to none of the volumes that were asked for."""
+    if IN_TEST or not os.path.exists(RULE):
+        return []
+    return [{'path': '/dev/' + name, 'serial': text('/sys/block/%s/serial' % name)[:64], 'sizeBytes': number(text('/sys/block/%s/size' % name)) * 512}
+            for name in sorted(os.listdir('/sys/block')) if re.match('(vd|sd|xvd|nvme)', name) and name not in evidence and not was_there_before(name)]
 
 
 def lvm_config(paths, extra=''):
@@ -263,8 +428,8 @@ def lvm_config(paths, extra=''):
     return 'devices { filter = [%s, "r|.*|"] global_filter = ["a|.*|"] use_devicesfile = 0 } %s' % (accepted, extra)
 
 
-LVM_FIELDS = {'pv': 'pv_name,pv_uuid,vg_name,vg_uuid', 'vg': 'vg_name,vg_uuid,vg_missing_pv_count,pv_count', 'lv': 'lv_name', 'pvseg': 'pvseg_start',
-              'seg': 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_attr,segtype,lv_dm_path'}
+LVM_FIELDS = {'pv': 'pv_name,pv_uuid,vg_name,vg_uuid,pe_start', 'vg': 'vg_name,vg_uuid,vg_missing_pv_count,pv_count,vg_size,vg_extent_size',
+              'lv': 'lv_name', 'pvseg': 'pvseg_start', 'seg': 'lv_name,lv_uuid,vg_name,vg_uuid,lv_size,lv_attr,segtype,lv_dm_path,seg_pe_ranges'}
 
 
 def lvm_report(paths):
@@ -282,36 +447,126 @@ def lvm_report(paths):
 
 def probe(request):
     volumes = [probe_volume(volume, request.get('devices', {})) for volume in request['volumes']]
-    members = [each['path'] for volume in volumes for each in volume['nodes'] if each['blkid']['values'].get('TYPE') == 'LVM2_member']
-    lvm = lvm_report(members) if members else {'pvs': [], 'vgs': [], 'lvs': [], 'error': ''}
-    return {'volumes': volumes, 'lvm': lvm, 'bootId': text('/proc/sys/kernel/random/boot_id')}
+    evidence = {os.path.basename(volume['device']) for volume in volumes if volume['device']}
+    opened = opened_devices(evidence)
+    own = own_devices(evidence, request.get('own', []))
+    return {'volumes': volumes, 'opened': opened, 'lvm': lvm_of([each for volume in volumes for each in volume['nodes']] + opened),
+            'bootId': text('/proc/sys/kernel/random/boot_id'), 'own': own, 'ownGroups': [row['vg_name'] for row in lvm_of_own(own)['vgs']],
+            'strangers': strangers(evidence)}
+
+
+def lvm_of(nodes):
+    members = [each['path'] for each in nodes if each['blkid']['values'].get('TYPE') == 'LVM2_member']
+    return lvm_report(members) if members else {'pvs': [], 'vgs': [], 'lvs': [], 'error': ''}
+
+
+def lvm_of_own(own):
+    return lvm_of([{'path': each['path'], 'blkid': each} for each in own])
+
+
+# --- assemble --------------------------------------------------------------------------------------------------------
+
+def assemble(request):
+    """Arrays of software RAID, by the kernel alone: read-only before they run, so that it writes to none of their members."""
+    started, errors = [], []
+    for array in request['arrays']:
+        if not (METADATA.fullmatch(array['metadata']) and all(SOURCE.fullmatch(path) for path in array['devices'])):
+            sys.exit('refusing to assemble %r' % array)
+        assert_read_only(array['devices'])
+        try:
+            name = running_array(array['devices']) or start_array(array)
+            started += array_nodes(name, array)
+        except OSError as error:
+            errors.append({'uuid': array['uuid'], 'error': str(error)[:500]})
+    below = [{'path': path, 'blkid': blkid(path)} for path in request['physicalVolumes'] if SOURCE.fullmatch(path)]
+    return {'arrays': started, 'arrayErrors': errors, 'lvm': lvm_of(below + started)}
+
+
+def array_nodes(name, array):
+    """The array, and its partitions where it has some."""
+    base = '/sys/block/' + name
+    whole = node('/dev/' + name, 'md', None, base, array['devices'])
+    parts = [node('/dev/' + each, 'part', number(text('%s/%s/partition' % (base, each))), '%s/%s' % (base, each), ['/dev/' + name]) for each in partitions_of(name)]
+    return [dict(each, uuid=array['uuid']) for each in [whole] + parts]
+
+
+def kernel_name(path):
+    """By its number: a name in /dev/mapper is a link only where udev makes it."""
+    device = os.stat(path).st_rdev
+    return os.path.basename(os.path.realpath('/sys/dev/block/%d:%d' % (os.major(device), os.minor(device))))
+
+
+def running_array(devices):
+    members = {kernel_name(path) for path in devices}
+    running = [name for name in sorted(os.listdir('/sys/block')) if name.startswith('md')]
+    return next((name for name in running if members and set(os.listdir('/sys/block/%s/slaves' % name)) == members), None)
+
+
+def start_array(array):
+    """As mdadm --assemble --readonly does it, through sysfs (kernel: Documentation/admin-guide/md.rst), and no more."""
+    if not IN_TEST:
+        run(['modprobe', '-aq', 'md-mod'])
+    name = next('md%d' % each for each in range(900, 1000) if not os.path.exists('/sys/block/md%d' % each))
+    tell('/sys/module/md_mod/parameters/new_array', name)
+    base = '/sys/block/%s/md/' % name
+    try:
+        tell(base + 'metadata_version', array['metadata'])
+        for path in array['devices']:
+            device = os.stat(path).st_rdev
+            tell(base + 'new_dev', '%d:%d' % (os.major(device), os.minor(device)))
+        tell(base + 'array_state', 'readonly')
+        if text(base + 'array_state') != 'readonly' or not is_read_only('/dev/' + name):
+            raise OSError('it does not stay read-only')
+    except OSError:
+        tell(base + 'array_state', 'clear')
+        raise
+    return name
+
+
+def tell(path, word):
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.write(descriptor, word.encode())
+    finally:
+        os.close(descriptor)
 
 
 # --- activate --------------------------------------------------------------------------------------------------------
 
 def activate(request):
-    """Complete volume groups only; of each the named logical volumes, read-only whatever their metadata says."""
-    groups = [group for group in request['volumeGroups'] if LVM_NAME.fullmatch(group['name'])]
-    paths = request['devices']
-    assert_read_only(paths)
-    errors, logical = [], []
-    for group in groups:
+    """Of complete volume groups the named logical volumes, read-only whatever their metadata says. LVM is shown one
+    group's disks at a time: another of the same name is none of its business."""
+    logical, errors = [], []
+    for group in request['volumeGroups']:
+        paths = group['devices']
+        if not LVM_NAME.fullmatch(group['name']):
+            continue
+        assert_read_only(paths)
         listed = ', '.join('"%s/%s"' % (group['name'], name) for name in group['logicalVolumes'] if LVM_NAME.fullmatch(name))
         only = 'activation { volume_list = [%s] read_only_volume_list = ["%s"] auto_activation_volume_list = [] }' % (listed, group['name'])
         code, _, error = run(['lvm', 'vgchange', '-ay', '--ignoremonitoring', '--config', lvm_config(paths, only), group['name']])
         if code:
-            errors.append({'name': group['name'], 'error': error[:500]})
-    set_mapped_read_only(paths)
-    names = {group['name'] for group in groups}
-    rows = {row['lv_uuid']: row for row in lvm_report(paths)['lvs']}
+            errors.append({'name': group['name'], 'uuid': group['uuid'], 'error': error[:500]})
+        set_mapped_read_only(paths)
+        logical += active_volumes(group, paths)
+    return {'logicalVolumes': logical, 'errors': errors}
+
+
+def active_volumes(group, paths):
+    """A device of the right name may be another group's: it must lie on this one's disks, and be this volume by its id."""
+    disks = set().union(*(disks_of(path) for path in paths))
+    found = []
+    rows = {row['lv_uuid']: row for row in lvm_report(paths)['lvs'] if row['vg_uuid'] == group['uuid']}
     for row in rows.values():
         path = row.get('lv_dm_path') or ''
-        if row.get('vg_name') not in names or not os.path.exists(path):
+        if not os.path.exists(path) or not disks_of(path) <= disks:
             continue
-        values = blkid(path)
-        logical.append({'name': row['lv_name'], 'uuid': row['lv_uuid'], 'vgName': row['vg_name'], 'vgUuid': row['vg_uuid'], 'path': path,
-                        'sizeBytes': number(row.get('lv_size', '0')), 'blkid': values, 'dirtyJournal': dirty_journal(path, values['values'].get('TYPE', ''))})
-    return {'logicalVolumes': logical, 'errors': errors}
+        name = kernel_name(path)
+        if not text('/sys/block/%s/dm/uuid' % name).startswith('LVM-' + (row['vg_uuid'] + row['lv_uuid']).replace('-', '')):
+            continue
+        size = number(text('/sys/block/%s/size' % name)) * 512
+        found.append(dict(contents(path, size), name=row['lv_name'], uuid=row['lv_uuid'], vgName=row['vg_name'], vgUuid=row['vg_uuid'], path=path, sizeBytes=size))
+    return found
 
 
 def set_mapped_read_only(paths):
@@ -346,7 +601,7 @@ def mount_one(each):
     source, target, fstype, options = each['source'], each['target'], each['fstype'], each['options']
     if not (SOURCE.fullmatch(source) and TARGET.fullmatch(target) and fstype in FSTYPES and 'ro' in options and all(OPTIONS.fullmatch(option) for option in options)):
         sys.exit('refusing to mount %r' % each)
-    assert_read_only([source])
+    assert_read_only([source] + [option.partition('=')[2] for option in options if option.startswith('device=')])
     os.makedirs(target, mode=0o700, exist_ok=True)
     there = mounted_at(target)
     if there not in (None, source):
@@ -357,7 +612,7 @@ def mount_one(each):
             return {'source': source, 'target': target, 'mounted': False, 'error': error[:500]}
     sizes = os.statvfs(target)
     return {'source': source, 'target': target, 'mounted': True, 'error': '', 'usedBytes': (sizes.f_blocks - sizes.f_bfree) * sizes.f_frsize,
-            'listing': listing(target), 'facts': facts(target)}
+            'listing': listing(target), 'facts': facts(target), 'subvolumes': subvolumes(target) if fstype == 'btrfs' else []}
 
 
 def mounted_at(target):
@@ -367,6 +622,67 @@ def mounted_at(target):
         if rest.split(' ')[0] == target:
             return source
     return None
+
+
+# <linux/btrfs.h> and <linux/btrfs_tree.h>
+TREE_SEARCH, INO_LOOKUP, ROOT_TREE, ROOT_BACKREF, TOP = 0xD0009411, 0xD0009412, 1, 144, 5
+MAX_SUBVOLUMES = 100
+
+
+def subvolumes(target):
+    """Paths of a btrfs's subvolumes below its top, as its own root tree has them."""
+    found = {}
+    folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        start = 256
+        while len(found) < MAX_SUBVOLUMES:
+            rows = backrefs(folder, start)
+            for child, parent, directory, name in rows:
+                if len(found) < MAX_SUBVOLUMES:
+                    found[child] = (parent, inside_of(folder, parent, directory) + name)
+            if not rows:
+                break
+            start = rows[-1][0] + 1
+    except (OSError, struct.error) as error:
+        print('subvolumes: %s' % error, file=sys.stderr)
+    finally:
+        os.close(folder)
+    return [{'id': child, 'path': whole_path(found, child).decode('utf-8', 'replace')[:MAX_NAME]} for child in sorted(found)]
+
+
+def backrefs(folder, start):
+    """Of each subvolume from an id on: its parent, and the folder and name that it has there. A buffer full at a time."""
+    key = struct.pack('<7Q4I4Q', ROOT_TREE, start, 2 ** 64 - 256, 0, 2 ** 64 - 1, 0, 2 ** 64 - 1, ROOT_BACKREF, ROOT_BACKREF, 4096, 0, 0, 0, 0, 0)
+    answer = searched(folder, key)
+    count, at, rows = struct.unpack_from('<I', answer, 64)[0], 104, []
+    for _ in range(count):
+        _, child, parent, kind, length = struct.unpack_from('<QQQII', answer, at)
+        if kind == ROOT_BACKREF:
+            directory, _, size = struct.unpack_from('<QQH', answer, at + 32)
+            rows.append((child, parent, directory, answer[at + 50:at + 50 + size]))
+        at += 32 + length
+    return rows
+
+
+def searched(folder, key):
+    buffer = bytearray(key.ljust(4096, b'\0'))
+    fcntl.ioctl(folder, TREE_SEARCH, buffer, True)
+    return bytes(buffer)
+
+
+def inside_of(folder, tree, directory):
+    """Path of a folder in its subvolume, with a slash at its end; empty for its top."""
+    buffer = bytearray(struct.pack('<QQ', tree, directory).ljust(4096, b'\0'))
+    fcntl.ioctl(folder, INO_LOOKUP, buffer, True)
+    return bytes(buffer[16:]).split(b'\0')[0]
+
+
+def whole_path(found, child):
+    parts = []
+    while child in found and len(parts) < 50:
+        child, path = found[child]
+        parts.append(path)
+    return b'/'.join(reversed(parts))
 
 
 def listing(target):
@@ -401,9 +717,9 @@ def rank(name):
 def children(folder):
     """Names as bytes: they need not be text. Bounded before they are sorted."""
     found = []
-    with os.scandir(folder) as entries:
+    with os.scandir(b'/proc/self/fd/%d' % folder) as entries:      # Python 3.6 takes no descriptor
         for entry in entries:
-            found.append(os.fsencode(entry.name))
+            found.append(entry.name)
             if len(found) >= MAX_SCANNED:
                 break
     return found
@@ -521,14 +837,17 @@ def release(request):
     mapped = mapped_devices(request)
     if mapped:
         sys.exit('still active: %s' % ', '.join(mapped))
+    for name in os.listdir(FIRST_LOOK) if os.path.isdir(FIRST_LOOK) else []:
+        os.unlink(os.path.join(FIRST_LOOK, name))
     return {'released': True}
 
 
 def mapped_devices(request):
-    """Device-mapper devices that lie on evidence; in a test, on the disks that it names: the machine may have its own."""
+    """Mapped devices and arrays that lie on evidence; in a test, on the disks that it names: the machine may have its own."""
     own = disks_under('/')
     named = {os.path.basename(path) for path in request.get('devices', {}).values()}
-    below = {name: whole_disks('/sys/block/' + name) for name in sorted(os.listdir('/sys/block')) if name.startswith('dm-')}
+    stacked = [name for name in sorted(os.listdir('/sys/block')) if name.startswith('dm-') or (name.startswith('md') and os.listdir('/sys/block/%s/slaves' % name))]
+    below = {name: whole_disks('/sys/block/' + name) for name in stacked}
     return [name for name in below if not below[name] & own and (not IN_TEST or below[name] & named)]
 
 
@@ -536,12 +855,22 @@ def remove_mapped(request):
     """From the top down: a pool goes only after the volumes in it."""
     for _ in range(16):
         free = [name for name in mapped_devices(request) if not os.listdir('/sys/block/%s/holders' % name)]
-        removed = [run(['dmsetup', 'remove', '--retry', text('/sys/block/%s/dm/name' % name)])[0] == 0 for name in free]
+        removed = [remove_one(name) for name in free]
         if not any(removed):
             return
 
 
-OPERATIONS = {'ready': ready, 'probe': probe, 'activate': activate, 'mount': mount, 'release': release}
+def remove_one(name):
+    if name.startswith('dm-'):
+        return run(['dmsetup', 'remove', '--retry', text('/sys/block/%s/dm/name' % name)])[0] == 0
+    try:
+        tell('/sys/block/%s/md/array_state' % name, 'clear')
+        return True
+    except OSError:
+        return False                                     # still in use, which the caller sees
+
+
+OPERATIONS = {'ready': ready, 'probe': probe, 'assemble': assemble, 'activate': activate, 'mount': mount, 'release': release}
 
 if __name__ == '__main__':
     if len(sys.argv) != 2 or sys.argv[1] not in OPERATIONS:

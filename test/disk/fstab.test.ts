@@ -2,18 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BlockDevice } from '../../src/disk/block-device.ts';
 import { parseFstab, resolveFstab } from '../../src/disk/fstab.ts';
+import { deviceWith } from './handmade-device.ts';
 
-const device = (path: string, values: Record<string, string> = {}, stack: string[] = []): BlockDevice => ({
-  path,
-  sizeBytes: 1,
-  stack,
-  blkid: { exit: 0, values, error: '' },
-  dirtyJournal: null,
-});
+const device = (
+  path: string,
+  values: Record<string, string> = {},
+  stack: string[] = [],
+  names: string[] = [],
+): BlockDevice => deviceWith(path, { stack, names, blkid: { exit: 0, values, error: '' } });
 
 const root = device('/dev/vdc1', { UUID: '36F3-AA36', LABEL: 'guestroot' }, ['gpt', 'partition 1']);
 const second = device('/dev/vdc2', { PART_ENTRY_UUID: 'ab-02', PART_ENTRY_NAME: 'swap space' }, ['gpt', 'partition 2']);
-const home = device('/dev/mapper/vg--a-home', { UUID: 'f51b' }, ['lvm vg-a', 'home']);
+const home = device(
+  '/dev/mapper/vg--a-home',
+  { UUID: 'f51b' },
+  ['lvm vg-a', 'home'],
+  ['vg-a/home', 'mapper/vg--a-home'],
+);
 const devices = [root, second, home];
 
 /** @returns the device that a spec means here, or else the note that says why none. */

@@ -70,7 +70,14 @@ export function physicalVolume(
   const row = { vg_name: group.name, vg_uuid: group.uuid };
   recording.lvm = {
     error: '',
-    pvs: [{ ...row, pv_name: recording.volume.device ?? '', pv_uuid: `pv-${group.uuid}` }],
+    pvs: [
+      { ...row, pv_name: recording.volume.device ?? '', pv_uuid: `pv-${group.uuid}` },
+      ...Array.from({ length: group.missing ?? 0 }, (_, index) => ({
+        ...row,
+        pv_name: '[unknown]',
+        pv_uuid: `missing-${group.uuid}-${index}`,
+      })),
+    ],
     vgs: [{ ...row, vg_missing_pv_count: String(group.missing ?? 0), pv_count: String(1 + (group.missing ?? 0)) }],
     lvs: [
       {

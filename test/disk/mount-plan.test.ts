@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockDevice } from '../../src/disk/block-device.ts';
 import { isMount, type Mount, type NotMountable, planMount } from '../../src/disk/mount-plan.ts';
+import { deviceWith } from './handmade-device.ts';
 
 const planOf = (
   values: Record<string, string>,
-  change: Partial<BlockDevice['blkid'] & BlockDevice> = {},
+  change: Partial<Pick<BlockDevice['blkid'], 'exit' | 'error'> & BlockDevice> = {},
 ): Mount | NotMountable => {
   const { exit = 0, error = '', ...rest } = change;
-  return planMount(
-    { path: '/dev/vdb1', sizeBytes: 1024 ** 3, stack: [], dirtyJournal: null, blkid: { exit, values, error }, ...rest },
-    7,
-  );
+  return planMount(deviceWith('/dev/vdb1', { sizeBytes: 1024 ** 3, blkid: { exit, values, error }, ...rest }), 7);
 };
 
 describe('a file system', () => {
@@ -43,7 +41,12 @@ describe('what holds no files that can be mounted', () => {
   it.each([
     ['swap', 'not-a-filesystem', 'Nothing to recover here.'],
     ['LVM2_member', 'not-a-filesystem', 'Its logical volumes are listed beside it.'],
-    ['linux_raid_member', 'unsupported', 'mdadm --assemble --readonly'],
+    ['linux_raid_member', 'unsupported', 'mdadm --examine'],
+    ['jbd', 'not-a-filesystem', 'a replay belongs on clones of both'],
+    ['vdo', 'unsupported', 'work on a clone'],
+    ['stratis', 'unsupported', 'work on a clone'],
+    ['drbd', 'unsupported', 'map it without its end'],
+    ['isw_raid_member', 'unsupported', 'on clones of all its disks'],
     ['crypto_LUKS', 'encrypted', 'cryptsetup open --readonly'],
     ['BitLocker', 'encrypted', 'recovery key'],
     ['zfs_member', 'unsupported', 'zpool import -o readonly=on'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DeviceNotIdentifiedError, inspectVolumes } from '../../src/disk/inspect-volumes.ts';
+import { DeviceNotIdentifiedError } from '../../src/disk/identify.ts';
+import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
 import { wholeDisk } from './handmade-disk.ts';
 import { type DiskRecording, recordingOf, ReplayedGuest, volumeOf } from './replayed-guest.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BlockDevice } from '../../src/disk/block-device.ts';
 import type { FilesystemFacts } from '../../src/disk/guest-protocol.ts';
 import { describeSystem, isLinuxRoot, parseOsRelease, roleOf } from '../../src/disk/operating-system.ts';
+import { deviceWith } from './handmade-device.ts';
 
 const facts = (change: Partial<FilesystemFacts> = {}): FilesystemFacts => ({
   osRelease: null,
@@ -13,13 +13,7 @@ const facts = (change: Partial<FilesystemFacts> = {}): FilesystemFacts => ({
   ...change,
 });
 
-const root: BlockDevice = {
-  path: '/dev/vdb1',
-  sizeBytes: 1,
-  stack: [],
-  blkid: { exit: 0, values: {}, error: '' },
-  dirtyJournal: null,
-};
+const root = deviceWith('/dev/vdb1');
 
 describe('a Linux root', () => {
   it.each([

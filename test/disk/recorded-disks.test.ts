@@ -105,8 +105,14 @@ describe('a data disk with LVM', () => {
     expect(guest.calls[1]).toEqual({
       operation: 'activate',
       request: {
-        volumeGroups: [{ name: 'vgdata', uuid: disk.lvm.vgs[0]?.vg_uuid, logicalVolumes: ['home', 'scratch'] }],
-        devices: ['/dev/vdb'],
+        volumeGroups: [
+          {
+            name: 'vgdata',
+            uuid: disk.lvm.vgs[0]?.vg_uuid,
+            logicalVolumes: ['home', 'scratch'],
+            devices: ['/dev/vdb'],
+          },
+        ],
       },
     });
   });

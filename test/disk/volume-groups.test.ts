@@ -19,7 +19,7 @@ describe('a volume group', () => {
     const { guest, volumes } = await inspect([physicalVolume({ name: 'vgdata', uuid: 'u1', missing: 1 })]);
     expect(guest.operations).toEqual(['probe']);
     expect(volumes[0]?.warnings).toEqual([
-      'Volume group vgdata lacks 1 of its physical volumes: attach the volumes that hold them in the same recovery. It was not activated.',
+      'Volume group vgdata lacks 1 of its physical volumes (missing-u1-0): attach the volumes that hold them in the same recovery. It was not activated.',
     ]);
     expect(volumes[0]?.filesystems).toMatchObject([{ fstype: 'LVM2_member', mount: { status: 'not-mounted' } }]);
   });
@@ -31,24 +31,36 @@ describe('a volume group', () => {
       {
         operation: 'activate',
         request: {
-          volumeGroups: [{ name: 'vgdata', uuid: 'u1', logicalVolumes: ['home'] }],
-          devices: ['/dev/vdb', '/dev/vdd'],
+          volumeGroups: [{ name: 'vgdata', uuid: 'u1', logicalVolumes: ['home'], devices: ['/dev/vdb', '/dev/vdd'] }],
         },
       },
     ]);
   });
 
-  it('with the name of another is not activated, nor the other; a third one still is', async () => {
+  it('with the name of another is activated from its own disks; where their volumes are called the same, the first is', async () => {
     const disks = [
       physicalVolume({ name: 'vgroot', uuid: 'u1' }),
       physicalVolume({ name: 'vgroot', uuid: 'u2' }, OTHER),
       recordingOf('data-lvm', '/dev/vde'),
     ];
+    disks[1]?.lvm.lvs.push({ ...disks[1].lvm.lvs[0], lv_name: 'var' } as DiskRecording['lvm']['lvs'][number]);
     const { guest, volumes } = await inspect(disks);
-    expect(guest.calls[1]?.request).toMatchObject({ volumeGroups: [{ name: 'vgdata' }], devices: ['/dev/vde'] });
-    const twice =
-      'Two volume groups are called vgroot: import one under another name (vgimportclone), on a clone only. Neither was activated.';
-    expect(volumes.map(({ warnings }) => warnings)).toEqual([[twice], [twice], []]);
+    expect(guest.calls[1]?.request).toMatchObject({
+      volumeGroups: [
+        { uuid: 'u1', logicalVolumes: ['home'], devices: ['/dev/vdb'] },
+        { uuid: 'u2', logicalVolumes: ['var'], devices: ['/dev/vdd'] },
+        { name: 'vgdata', devices: ['/dev/vde'] },
+      ],
+    });
+    expect(volumes.map(({ warnings }) => warnings)).toEqual([
+      [],
+      [
+        'Logical volume vgroot/home was not activated. A logical volume of the same name in a group of the same name is active. Recover again with the volumes of this group alone.',
+      ],
+      [],
+    ]);
+    const twice = { of: 'vg-name', value: 'vgroot', paths: ['/dev/vdb', '/dev/vdd'], withRecoveryServer: false };
+    expect(volumes.map(({ collisions }) => collisions)).toMatchObject([[twice], [twice], []]);
   });
 
   it.each(['--config', 'a b', 'x"] filter = ["a|.*|"', '$(reboot)', 'a/b', 'a'.repeat(128)])(
@@ -57,7 +69,7 @@ describe('a volume group', () => {
       const { guest, volumes } = await inspect([physicalVolume({ name, uuid: 'u1' })]);
       expect(guest.operations).toEqual(['probe']);
       expect(volumes[0]?.warnings).toEqual([
-        expect.stringContaining('a name that LVM does not allow. It was not activated.'),
+        expect.stringContaining('was not activated. Its name is not one that LVM allows.'),
       ]);
     },
   );

@@ -1,84 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { VolumeInspection } from '../../src/contract/inspection.ts';
-import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
-import { DISK_TOOLS_TIMEOUT_MS, provideDiskTools } from '../support/disk-tools.ts';
-import { sha256Of } from './bench.ts';
-import { bootKernel, type Kernel } from './user-mode-linux.ts';
+import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
+import { disksMadeBy, FILLED, inspected, openFolder, REFUSED } from './made-disks.ts';
 
 // Seconds on an idle machine; disks are hashed, and other test files work beside this one.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
-/** What dd says on a read-only device. */
-const REFUSED = /Operation not permitted|Read-only file system/g;
-const SIZE = 256 * 1024 ** 2;
-let folder: string;
-
+let close: () => Promise<void>;
 beforeAll(async () => {
-  provideDiskTools();
-  folder = await mkdtemp(path.join(tmpdir(), 'recovery-lvm-'));
+  close = await openFolder();
 }, DISK_TOOLS_TIMEOUT_MS);
-
-afterAll(async () => rm(folder, { recursive: true, force: true }));
-
-/** Disks as their owner left them: a script makes the groups on /dev/ubda, /dev/ubdb, ... in a kernel of its own. */
-async function disksMadeBy(script: string, count: number): Promise<string[]> {
-  const here = await mkdtemp(path.join(folder, 'made-'));
-  const images = Array.from({ length: count }, (_, index) => path.join(here, `disk-${index}`));
-  for (const image of images) {
-    await writeFile(image, '');
-    await truncate(image, SIZE);
-  }
-  const kernel = await bootKernel(path.join(here, 'kernel'), images);
-  try {
-    await kernel.script(script);
-  } finally {
-    await kernel.end();
-  }
-  return images;
-}
-
-interface Inspected {
-  volumes: VolumeInspection[];
-  /** Whatever device-mapper has while the disks are mounted, and after the release. */
-  mapped: { before: string; after: string };
-  refused: string;
-}
-
-/** Inspects and releases in another kernel; the images must be the same afterwards. */
-async function inspected(images: string[]): Promise<Inspected> {
-  const before = await Promise.all(images.map(sha256Of));
-  const kernel = await bootKernel(await mkdtemp(path.join(folder, 'kernel-')), images);
-  try {
-    return await inspectIn(kernel, images.length);
-  } finally {
-    await kernel.end();
-    expect(await Promise.all(images.map(sha256Of))).toEqual(before);
-  }
-}
-
-async function inspectIn(kernel: Kernel, count: number): Promise<Inspected> {
-  const ids = Array.from({ length: count }, () => randomUUID());
-  const guest = kernel.guest(Object.fromEntries(ids.map((id, index) => [id, `/dev/ubd${'abc'[index] ?? ''}`])));
-  const volumes = await inspectVolumes(
-    guest,
-    ids.map((volumeId) => ({ volumeId, originalVolumeId: volumeId, sizeBytes: SIZE })),
-  );
-  const mappings = 'for each in /sys/block/dm-*/dm/name; do [ ! -e $each ] || cat $each; done | sort';
-  const mapped = await kernel.script(mappings);
-  const refused = await kernel.script(
-    'for each in /dev/mapper/vg*; do [ ! -b $each ] || dd if=/dev/zero of=$each bs=4096 count=1 conv=fsync 2>&1 || :; done',
-  );
-  await guest.call('release', {});
-  await guest.call('release', {});
-  return { volumes, mapped: { before: mapped, after: await kernel.script(mappings) }, refused };
-}
-
-const FILLED = (device: string): string => `
-mkdir -p /tmp/fill; mount ${device} /tmp/fill; echo a year of work > /tmp/fill/thesis.txt; umount /tmp/fill`;
+afterAll(() => close());
 
 describe('a disk with LVM, an ext4 and a btrfs in it', () => {
   it('is activated and mounted read-only, lists the thesis in both, and is the same afterwards', async () => {
@@ -169,18 +101,44 @@ describe('a group over two disks', () => {
 });
 
 describe('two groups of the same name', () => {
-  it('are both left alone, and told', async () => {
+  it('are both activated, each from its own disk, and nothing is renamed', async () => {
     const [first = ''] = await disksMadeBy(
-      'vgcreate vgroot /dev/ubda; lvcreate -y -L 64M -n a vgroot; vgchange -an vgroot',
+      `vgcreate vgroot /dev/ubda; lvcreate -y -L 64M -n a vgroot; mkfs.ext4 -q /dev/vgroot/a; ${FILLED('/dev/vgroot/a')}
+       vgchange -an vgroot`,
       1,
     );
     const [second = ''] = await disksMadeBy(
-      'vgcreate vgroot /dev/ubda; lvcreate -y -L 64M -n b vgroot; vgchange -an vgroot',
+      `vgcreate vgroot /dev/ubda; lvcreate -y -L 64M -n b vgroot; mkfs.ext4 -q /dev/vgroot/b; ${FILLED('/dev/vgroot/b')}
+       vgchange -an vgroot`,
       1,
     );
     const { volumes, mapped } = await inspected([first, second]);
-    for (const { warnings } of volumes)
-      expect(warnings).toContainEqual(expect.stringContaining('Two volume groups are called vgroot'));
+    expect(volumes.map(({ filesystems }) => filesystems[1])).toMatchObject([
+      { path: '/dev/mapper/vgroot-a', mount: { status: 'mounted' } },
+      { path: '/dev/mapper/vgroot-b', mount: { status: 'mounted' } },
+    ]);
+    expect(volumes[1]?.collisions).toMatchObject([
+      { of: 'vg-name', value: 'vgroot', paths: ['/dev/ubda', '/dev/ubdb'] },
+    ]);
+    expect(mapped).toEqual({ before: 'vgroot-a\nvgroot-b\n', after: '' });
+  });
+});
+
+describe('a disk and its copy', () => {
+  it('are both left alone, since LVM can not tell them apart, and told', async () => {
+    const [disk = ''] = await disksMadeBy(
+      'vgcreate vgdata /dev/ubda; lvcreate -y -L 64M -n home vgdata; vgchange -an vgdata',
+      1,
+    );
+    const copy = `${disk}-copy`;
+    await copyFile(disk, copy);
+    const { volumes, mapped } = await inspected([disk, copy]);
+    for (const { collisions } of volumes)
+      expect(collisions).toContainEqual(expect.objectContaining({ of: 'pv-uuid', paths: ['/dev/ubda', '/dev/ubdb'] }));
+    expect(volumes.map(({ filesystems }) => filesystems[0]?.mount)).toMatchObject([
+      { verdict: 'uuid-twice' },
+      { verdict: 'uuid-twice' },
+    ]);
     expect(mapped.before).toBe('');
   });
 });

@@ -1,0 +1,77 @@
+/** A software RAID as a layer below the first of its members. */
+import type { Layer, LayerVerdict } from '../contract/inspection.ts';
+import { plainText } from '../report/plain-text.ts';
+import type { RaidArray } from './arrays.ts';
+import type { AssembleAnswer } from './guest-protocol.ts';
+import { layer } from './layer.ts';
+import { levelName } from './levels.ts';
+
+/** @param contentOf - the layers on a device. */
+export function arrayLayer(
+  array: RaidArray,
+  assembled: AssembleAnswer,
+  spans: string[],
+  contentOf: (path: string) => Layer[],
+): Layer {
+  const nodes = assembled.arrays.filter(({ uuid }) => uuid === array.uuid);
+  const whole = nodes.find(({ kind }) => kind === 'md');
+  const parts = nodes.filter(({ kind }) => kind === 'part');
+  return layer('md', {
+    path: whole?.path ?? null,
+    name: plainText(array.name, 80) || null,
+    type: levelName(array.level),
+    uuid: array.uuid,
+    sizeBytes: whole?.sizeBytes ?? 0,
+    verdicts: arrayVerdicts(array, assembled),
+    spans,
+    missing: array.missing.map((slot) => `slot ${slot}`),
+    children:
+      parts.length > 0
+        ? parts.map((part) =>
+            layer('partition', {
+              path: part.path,
+              name: `partition ${part.number ?? '?'}`,
+              sizeBytes: part.sizeBytes,
+              children: contentOf(part.path),
+            }),
+          )
+        : whole === undefined
+          ? []
+          : contentOf(whole.path),
+  });
+}
+
+export function arrayVerdicts(array: RaidArray, { arrayErrors }: AssembleAnswer): LayerVerdict[] {
+  const { objection, missing, disks, outOfDate, uuid } = array;
+  if (objection !== null) return [objection];
+  const error = arrayErrors.find((each) => each.uuid === uuid)?.error;
+  if (error !== undefined)
+    return [
+      {
+        code: 'not-activated',
+        reason: `The kernel did not start it read-only: ${plainText(error, 200)}.`,
+        advice: 'Assemble it on a clone.',
+      },
+    ];
+  const stale = outOfDate.map(({ path }) => path).join(', ');
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            code: 'degraded' as const,
+            reason: `${missing.length} of its ${disks} members ${missing.length === 1 ? 'is' : 'are'} not here or not up to date (slot ${missing.join(', slot ')}); it could be read without.`,
+            advice: 'A member that is elsewhere may hold something newer: compare, where it matters.',
+          },
+        ]),
+    ...(stale === ''
+      ? []
+      : [
+          {
+            code: 'out-of-date' as const,
+            reason: `${stale} is behind the other members and was left out.`,
+            advice: '',
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,145 @@
+/** From what was found and mounted to what is told of one volume. */
+import type { FilesystemReport, FirstLook, Listing, VolumeInspection } from '../contract/inspection.ts';
+import { plainText } from '../report/plain-text.ts';
+import { type BlockDevice, partitionTableOf } from './block-device.ts';
+import type { MountAnswer, MountedAnswer, ProbedVolume } from './guest-protocol.ts';
+import { strangerWarnings, volumeIn } from './identify.ts';
+import type { VolumeToInspect } from './inspect-volumes.ts';
+import { layersOf } from './layers.ts';
+import { isMount, type Mount, type NotMountable } from './mount-plan.ts';
+import { describeSystem, isLinuxRoot, roleOf } from './operating-system.ts';
+import type { Planned, Stack } from './stack.ts';
+import { warningsOf } from './warnings.ts';
+
+export interface Inspected extends Stack {
+  planned: readonly Planned[];
+  /** By device. */
+  answers: ReadonlyMap<string, MountAnswer['mounts'][number]>;
+}
+
+export function describeVolume(
+  { volumeId, originalVolumeId, sizeBytes }: VolumeToInspect,
+  all: Inspected,
+): VolumeInspection {
+  const volume = volumeIn(all.probe, volumeId);
+  const mine = all.planned.filter((each) => each.volume === volume);
+  const devices = all.planned.map(({ device }) => device);
+  const reports = new Map(
+    all.planned.map((each) => [each.device.path, describeFilesystem(each, all.answers.get(each.device.path))]),
+  );
+  const systems = mine.flatMap(({ device }) => {
+    const answer = all.answers.get(device.path);
+    return answer?.mounted === true && isLinuxRoot(answer.facts) ? [describeSystem(device, answer.facts, devices)] : [];
+  });
+  const paths = new Set([...volume.nodes.map(({ path }) => path), ...mine.map(({ device }) => device.path)]);
+  return {
+    volumeId,
+    originalVolumeId,
+    device: volume.device,
+    sizeBytes: volume.sizeBytes,
+    partitionTable: partitionTableOf(volume),
+    readOnly: volume.nodes.every(({ readOnly }) => readOnly),
+    identity: {
+      serial: volume.serial === null ? null : plainText(volume.serial, 64),
+      appeared: volume.appeared,
+      sizeMatches: volume.sizeBytes === sizeBytes,
+    },
+    firstLook: firstLookOf(volume),
+    layers: layersOf(volume, { ...all, devices: new Map(devices.map((device) => [device.path, device])), reports }),
+    collisions: all.collisions.filter((collision) => collision.paths.some((path) => paths.has(path))),
+    filesystems: mine.flatMap(({ device }) => reports.get(device.path) ?? []),
+    operatingSystems: systems,
+    warnings: [...new Set([...warningsOf(volume, mine, all), ...strangerWarnings(all.probe)])],
+  };
+}
+
+function firstLookOf({ firstLook }: ProbedVolume): FirstLook {
+  const shown = (names: readonly string[]): string[] => names.map((name) => plainText(name, 200));
+  return { mounted: shown(firstLook.mounted), active: shown(firstLook.active), swaps: shown(firstLook.swaps) };
+}
+
+function describeFilesystem(
+  { device, plan }: Planned,
+  answer: MountAnswer['mounts'][number] | undefined,
+): FilesystemReport {
+  const { values } = device.blkid;
+  const shown = (key: string): string | null => (values[key] === undefined ? null : plainText(values[key], 100));
+  return {
+    path: device.path,
+    stack: device.stack.map((layer) => plainText(layer, 100)),
+    fstype: shown('TYPE'),
+    label: shown('LABEL'),
+    uuid: shown('UUID'),
+    sizeBytes: device.sizeBytes,
+    role: answer?.mounted === true ? roleOf(answer.facts) : values['TYPE'] === 'swap' ? 'swap' : 'other',
+    ...mountReport(device, plan, answer),
+    ...subvolumesOf(answer),
+  };
+}
+
+const subvolumesOf = (answer: MountAnswer['mounts'][number] | undefined): Pick<FilesystemReport, 'subvolumes'> =>
+  answer?.mounted === true && answer.subvolumes.length > 0
+    ? { subvolumes: answer.subvolumes.map(({ path }) => plainText(path, 200)) }
+    : {};
+
+function mountReport(
+  device: BlockDevice,
+  plan: Mount | NotMountable,
+  answer: MountAnswer['mounts'][number] | undefined,
+): Pick<FilesystemReport, 'mount' | 'listing'> {
+  if (!isMount(plan)) return { mount: { status: 'not-mounted', ...plan }, listing: null };
+  if (answer?.mounted !== true)
+    return { mount: { status: 'not-mounted', ...failed(device, answer?.error ?? 'no answer') }, listing: null };
+  const { target: mountpoint, options } = plan;
+  return {
+    mount: { status: 'mounted', mountpoint, options, usedBytes: answer.usedBytes, note: noteOn(device) },
+    listing: listingOf(answer),
+  };
+}
+
+/** The kernel of the recovery server decides what it can read; another image may have another one. */
+function failed({ xfs, blkid }: BlockDevice, error: string): NotMountable {
+  const reason = `It could not be mounted: ${plainText(error, 300)}`;
+  if (/unknown filesystem type/i.test(error))
+    return {
+      verdict: 'unsupported',
+      reason: `The kernel of the recovery server has no driver for ${plainText(blkid.values['TYPE'] ?? '', 40)}.`,
+      advice: 'Recover again with another image for the recovery server, such as Debian or Ubuntu.',
+    };
+  const old = xfs?.version === 4;
+  return {
+    verdict: 'mount-failed',
+    reason: old ? `${reason} It is an xfs of version 4, which newer kernels refuse.` : reason,
+    advice: old
+      ? 'Recover again with an image of an older kernel for the recovery server, such as Debian 12.'
+      : 'Look at the kernel log on the recovery server; a replay of the journal or a repair belongs on a clone.',
+  };
+}
+
+function noteOn({ dirtyJournal, blkid }: BlockDevice): string | null {
+  const notes = [
+    ...(dirtyJournal === true
+      ? ['Its journal holds changes that were not replayed: the newest files may be missing here.']
+      : []),
+    ...(blkid.values['EXT_JOURNAL'] === undefined
+      ? []
+      : [
+          `Its journal is on another device, of UUID ${plainText(blkid.values['EXT_JOURNAL'], 64)}, and was not replayed: the newest files may be missing here.`,
+        ]),
+  ];
+  return notes.length === 0 ? null : notes.join(' ');
+}
+
+const listingOf = ({ listing }: MountedAnswer): Listing => ({
+  truncated: listing.truncated,
+  entries: listing.entries.map(({ path, type, size, mtime }) => ({
+    path: plainText(path, 200),
+    type,
+    sizeBytes: size,
+    modifiedAt: instant(mtime),
+  })),
+});
+
+/** An inode's time may be any 64-bit number; a date may not. */
+const instant = (seconds: number): string =>
+  new Date(Math.max(-62_135_596_800, Math.min(253_402_300_799, seconds)) * 1000).toISOString().replace('.000Z', 'Z');
