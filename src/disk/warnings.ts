@@ -53,12 +53,11 @@ function groupWarnings(volume: ProbedVolume, mine: readonly Planned[], { groups,
 
 function groupObjections(group: VolumeGroup): string[] {
   const name = plainText(group.name, 80);
-  if (group.missingPvCount > 0) {
-    const uuids = group.missing.map((uuid) => plainText(uuid, 64)).join(', ');
+  // Their UUIDs are in the tree, and with the devices.
+  if (group.missingPvCount > 0)
     return [
-      `Volume group ${name} lacks ${group.missingPvCount} of its physical volumes (${uuids || 'LVM does not tell which'}): attach the volumes that hold them in the same recovery. It was not activated.`,
+      `Volume group ${name} lacks ${group.missingPvCount} of its physical volumes: attach the volumes that hold them in the same recovery. It was not activated.`,
     ];
-  }
   if (group.objection !== null)
     return [`Volume group ${name} was not activated. ${group.objection.reason} ${group.objection.advice}`];
   return group.kept.map((logical) => {

@@ -1,7 +1,7 @@
 /** The program in the recovery server, played from what real ones answered about a disk: test/fixtures/disks. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { ActivateAnswer, MountAnswer, ProbeAnswer } from '../../src/disk/guest-protocol.ts';
+import type { ActivateAnswer, AssembleAnswer, MountAnswer, ProbeAnswer } from '../../src/disk/guest-protocol.ts';
 import type { Guest, VolumeToInspect } from '../../src/disk/inspect-volumes.ts';
 
 type Probe = z.input<typeof ProbeAnswer>;
@@ -12,6 +12,13 @@ export interface DiskRecording {
   /** Where a recipe makes several. */
   otherVolumes?: Probe['volumes'];
   lvm: Probe['lvm'];
+  /** Containers that a person has opened. */
+  opened?: Probe['opened'];
+  own?: Probe['own'];
+  ownGroups?: Probe['ownGroups'];
+  /** Where there is software RAID. */
+  arrays?: z.input<typeof AssembleAnswer>['arrays'];
+  arrayErrors?: z.input<typeof AssembleAnswer>['arrayErrors'];
   logicalVolumes: z.input<typeof ActivateAnswer>['logicalVolumes'];
   errors: z.input<typeof ActivateAnswer>['errors'];
   mounts: z.input<typeof MountAnswer>['mounts'];
@@ -43,6 +50,7 @@ const allOf = ({ volume, otherVolumes = [] }: DiskRecording): Probe['volumes'] =
 
 const Request = {
   probe: z.object({ volumes: z.array(z.object({ volumeId: z.string(), sizeBytes: z.number() })) }),
+  assemble: z.object({ arrays: z.array(z.object({ uuid: z.string() })) }),
   activate: z.object({ volumeGroups: z.array(z.object({ name: z.string(), uuid: z.string() })) }),
   mount: z.object({ mounts: z.array(z.object({ source: z.string(), target: z.string() })) }),
 };
@@ -70,6 +78,7 @@ export class ReplayedGuest implements Guest {
 
   #replay(operation: string, request: unknown): unknown {
     if (operation === 'probe') return this.#probe(Request.probe.parse(request).volumes.map(({ volumeId }) => volumeId));
+    if (operation === 'assemble') return this.#assemble(Request.assemble.parse(request).arrays.map(({ uuid }) => uuid));
     if (operation === 'activate') {
       const groups = Request.activate.parse(request).volumeGroups.map(({ uuid }) => uuid);
       const known = this.#disks.flatMap(({ logicalVolumes }) => logicalVolumes);
@@ -93,15 +102,28 @@ export class ReplayedGuest implements Guest {
     return {
       bootId: 'b5c5ea31-9b16-4e2c-8a4f-6f8f2a0a2f35',
       volumes: volumeIds.map((volumeId) => volumes.get(volumeId) ?? absent(volumeId)),
-      lvm: {
-        pvs: found.flatMap(({ lvm }) => lvm.pvs),
-        vgs: distinct(found.flatMap(({ lvm }) => lvm.vgs)),
-        lvs: distinct(found.flatMap(({ lvm }) => lvm.lvs)),
-        error: found.map(({ lvm }) => lvm.error).join(''),
-      },
+      opened: found.flatMap(({ opened = [] }) => opened),
+      own: found.flatMap(({ own = [] }) => own),
+      ownGroups: found.flatMap(({ ownGroups = [] }) => ownGroups),
+      lvm: lvmOf(found),
+    };
+  }
+
+  #assemble(uuids: readonly string[]): z.input<typeof AssembleAnswer> {
+    const asked = ({ uuid }: { uuid: string }): boolean => uuids.includes(uuid);
+    return {
+      arrays: this.#disks.flatMap(({ arrays = [] }) => arrays.filter(asked)),
+      arrayErrors: this.#disks.flatMap(({ arrayErrors = [] }) => arrayErrors.filter(asked)),
+      lvm: lvmOf(this.#disks),
     };
   }
 }
+const lvmOf = (found: readonly DiskRecording[]): Probe['lvm'] => ({
+  pvs: distinct(found.flatMap(({ lvm }) => lvm.pvs)),
+  vgs: distinct(found.flatMap(({ lvm }) => lvm.vgs)),
+  lvs: distinct(found.flatMap(({ lvm }) => lvm.lvs)),
+  error: found.map(({ lvm }) => lvm.error).join(''),
+});
 
 /** LVM reports a group once, however many of its disks are here. */
 const distinct = <T>(rows: readonly T[]): T[] => [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
