@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ADMIN, ALICE, APPLICATION_CREDENTIAL } from '../../simulators/openstack/seed.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
+import { TICKET_WORKFLOW_TYPE, ticketWorkflowId } from '../../src/contract/ticket.ts';
 
 interface Payload {
   data: string;
@@ -15,7 +16,7 @@ export interface RecordedHistory {
 }
 interface StartedEvent {
   eventType: string;
-  workflowExecutionStartedEventAttributes: { input: { payloads: [Payload] } };
+  workflowExecutionStartedEventAttributes: { workflowType: { name: string }; input: { payloads: [Payload] } };
 }
 
 export const HISTORIES = fileURLToPath(new URL('histories/', import.meta.url));
@@ -26,11 +27,13 @@ export const recordedHistories = (): string[] => readdirSync(HISTORIES).filter((
 export const readHistory = (file: string): RecordedHistory =>
   JSON.parse(readFileSync(path.join(HISTORIES, file), 'utf8')) as RecordedHistory;
 
-/** A history needs it for its replay, and not every server writes it down; a recovery's follows from its input. */
+/** A history needs it for its replay, and not every server writes it down; it follows from the input. */
 export function workflowIdOf({ events: [started] }: RecordedHistory): string {
-  const [request] = started.workflowExecutionStartedEventAttributes.input.payloads;
-  const { serverId } = JSON.parse(decoded(request.data)) as { serverId: string };
-  return recoveryWorkflowId('research', serverId);
+  const { workflowType, input } = started.workflowExecutionStartedEventAttributes;
+  const given = JSON.parse(decoded(input.payloads[0].data)) as { serverId: string; system: string; id: string };
+  return workflowType.name === TICKET_WORKFLOW_TYPE
+    ? ticketWorkflowId(given.system, given.id)
+    : recoveryWorkflowId('research', given.serverId);
 }
 
 /** Begins every private key of OpenSSH, in its base64. */

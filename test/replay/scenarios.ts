@@ -1,4 +1,6 @@
-/** Recoveries whose histories are recorded: together they pass through every phase and every ending of the workflow. */
+/** Workflows whose histories are recorded: together they pass through every phase and every ending of a recovery. */
+import type { WorkflowHandle } from '@temporalio/client';
+import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import {
   approveServerDeletionSignal,
   approveUnlockSignal,
@@ -6,10 +8,11 @@ import {
   decideUnlockUpdate,
   extendHandOverSignal,
   rejectUnlockSignal,
+  ticketNewsSignal,
 } from '../../src/contract/messages.ts';
 import { SERVER_BFV, SERVER_DATA, VOLUME_PART, VOLUME_ROOT } from '../../simulators/openstack/seed.ts';
 import type { RecoveryStatus } from '../../src/contract/recovery.ts';
-import type { RecoveryHandle, World, WorldOptions } from '../support/recovery-world.ts';
+import type { World, WorldOptions } from '../support/recovery-world.ts';
 import {
   confirm,
   ENGINEER,
@@ -26,8 +29,8 @@ export interface Scenario {
   /** The name of the event that must end its history. */
   ending: 'COMPLETED' | 'FAILED' | 'CANCELED';
   options?: WorldOptions;
-  /** Drives a recovery to its end. */
-  drive: (world: World) => Promise<RecoveryHandle>;
+  /** Drives a workflow to its end. */
+  drive: (world: World) => Promise<Pick<WorkflowHandle, 'fetchHistory'>>;
 }
 
 const OWNER = { name: 'Alice', email: 'alice@example.org', language: 'en' } as const;
@@ -142,6 +145,44 @@ export const SCENARIOS: Record<string, Scenario> = {
       await world.reach(handle, 'handed-over');
       await confirm(world, handle);
       return handle;
+    },
+  },
+
+  /** The same with a ticket: every note, and those that a changed plan and a second decision make. */
+  'told-on-the-ticket': {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    async drive(world) {
+      const handle = await startAndPlan(world, { serverId: SERVER_DATA, ticket: { id: '4711', system: 'helpdesk' } });
+      world.cloud.cloud.volume(VOLUME_PART).size += 10;
+      await unlockAndApprove(world, handle, SERVER_DATA);
+      await world.until(handle, ({ otherAnswers }) => otherAnswers.length > 0);
+      await handle.signal(ticketNewsSignal, { kind: 'closed', by: 'support@example.org' });
+      await handle.signal(approveUnlockSignal, { by: SYSADMIN });
+      await world.reach(handle, 'handed-over');
+      await confirm(world, handle);
+      return handle;
+    },
+  },
+
+  /** A ticket's own workflow: it starts a recovery and tells it what happens. Nobody waits 90 days for its end here. */
+  'ticket-followed': {
+    temporal: 'real',
+    ending: 'CANCELED',
+    async drive(world) {
+      const ticket = { system: 'helpdesk', id: '81', number: '10081', url: null };
+      const news = { by: null, words: null, request: { server: SERVER_DATA } };
+      const followed = await world.tellTicket(ticket, { ...news, deliveryId: 'a', kind: 'created' });
+      const recovery = recoveryWorkflowId('research', SERVER_DATA);
+      await world.reachStarted(recovery, 'awaiting-approval');
+      await world.tellTicket(ticket, { ...news, deliveryId: 'b', kind: 'replied', words: 'Please keep /data' });
+      await world.tellTicket(ticket, { ...news, deliveryId: 'c', kind: 'closed' });
+      await world.until(world.recovery(recovery), said('closed the ticket'));
+      await world.recovery(recovery).signal(rejectUnlockSignal, { by: SYSADMIN });
+      await world.result(world.recovery(recovery));
+      await followed.cancel();
+      await failureOf(followed);
+      return followed;
     },
   },
 

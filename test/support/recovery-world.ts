@@ -19,9 +19,15 @@ import { recoveryInterceptor } from '../../src/activities/interceptor.ts';
 import { openClouds } from '../../src/clouds.ts';
 import { type Config, parseConfig } from '../../src/config.ts';
 import { RECOVERY_WORKFLOW_TYPE, recoveryWorkflowId } from '../../src/contract/identifiers.ts';
-import { statusQuery } from '../../src/contract/messages.ts';
+import { statusQuery, ticketNewsSignal } from '../../src/contract/messages.ts';
 import type { RecoveryRequest } from '../../src/contract/recovery-input.ts';
 import type { Phase, RecoveryResult, RecoveryStatus } from '../../src/contract/recovery.ts';
+import {
+  TICKET_WORKFLOW_TYPE,
+  type TicketNews,
+  type TicketReference,
+  ticketWorkflowId,
+} from '../../src/contract/ticket.ts';
 import { createMailer } from '../../src/mail/mailer.ts';
 import { publicKeyOf } from '../../src/ssh/private-key.ts';
 import { openTicketSystems } from '../../src/ticket-systems.ts';
@@ -38,6 +44,8 @@ export interface World {
   start(request: RecoveryRequest, workflowId?: string): Promise<RecoveryHandle>;
   /** As the form of the Temporal UI does it: any value, or none, under any id. */
   startWith(workflowId: string, ...request: unknown[]): Promise<RecoveryHandle>;
+  /** As the webhook does it: tells the ticket's workflow, which is started by its first news. */
+  tellTicket(ticket: TicketReference, news: TicketNews): Promise<WorkflowHandle>;
   /** The recovery under this id, whoever started it. */
   recovery(workflowId: string): RecoveryHandle;
   /** Waits until the recovery is in one of these phases. Time does not skip meanwhile. */
@@ -156,6 +164,17 @@ export async function createWorld(
         workflowId,
         args: request.length === 0 ? [] : [request[0]],
       }),
+    async tellTicket(ticket, news) {
+      const workflowId = ticketWorkflowId(ticket.system, ticket.id);
+      await env.client.workflow.signalWithStart(TICKET_WORKFLOW_TYPE, {
+        workflowId,
+        taskQueue,
+        args: [ticket],
+        signal: ticketNewsSignal,
+        signalArgs: [news],
+      });
+      return env.client.workflow.getHandle(workflowId);
+    },
     recovery,
     reach,
     async reachStarted(workflowId, ...phases) {

@@ -1,4 +1,5 @@
 /** How a recovery goes on in most tests: a world for each, an approval by a sysadmin who unlocks first, a confirmation. */
+import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { approveUnlockSignal, confirmRecoveredSignal } from '../../src/contract/messages.ts';
@@ -76,7 +77,7 @@ export async function confirm(world: World, handle: RecoveryHandle): Promise<Rec
 }
 
 /** The failure that ended a run: its type and its sentence. */
-export async function failureOf(handle: RecoveryHandle): Promise<{ type: string; message: string }> {
+export async function failureOf(handle: Pick<WorkflowHandle, 'result'>): Promise<{ type: string; message: string }> {
   try {
     await handle.result();
   } catch (error) {

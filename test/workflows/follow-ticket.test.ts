@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { SERVER_DATA } from '../../simulators/openstack/seed.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { rejectUnlockSignal, ticketNewsSignal } from '../../src/contract/messages.ts';
-import { TICKET_WORKFLOW_TYPE, type TicketNews, ticketWorkflowId } from '../../src/contract/ticket.ts';
+import { TICKET_WORKFLOW_TYPE, type TicketNews } from '../../src/contract/ticket.ts';
 import { createWorld, waitFor, type World } from '../support/recovery-world.ts';
 import { createDevServerEnv } from '../support/workflow-env.ts';
 
@@ -31,13 +31,8 @@ const news = (deliveryId: string, changes: Partial<TicketNews> = {}): TicketNews
 });
 
 it('five hundred news later it is another run, and neither a double nor a late creation starts or tells anything again', async () => {
-  const followed = await env.client.workflow.signalWithStart(TICKET_WORKFLOW_TYPE, {
-    workflowId: ticketWorkflowId(TICKET.system, TICKET.id),
-    taskQueue: world.taskQueue,
-    args: [TICKET],
-    signal: ticketNewsSignal,
-    signalArgs: [news('created', { kind: 'created' })],
-  });
+  const followed = await world.tellTicket(TICKET, news('created', { kind: 'created' }));
+  const { runId: first } = await followed.describe();
   const ownId = recoveryWorkflowId('research', SERVER_DATA);
   await world.reachStarted(ownId, 'awaiting-approval');
   const recovery = world.recovery(ownId);
@@ -45,16 +40,15 @@ it('five hundred news later it is another run, and neither a double nor a late c
   const reply = news('reply', { kind: 'replied', words: 'Please keep /data' });
   for (let count = 0; count < 510; count += 1) await followed.signal(ticketNewsSignal, news(`news ${String(count)}`));
   await followed.signal(ticketNewsSignal, reply);
-  const current = env.client.workflow.getHandle(ticketWorkflowId(TICKET.system, TICKET.id));
   await waitFor(
-    () => current.describe(),
-    ({ runId }) => runId !== followed.signaledRunId,
+    () => followed.describe(),
+    ({ runId }) => runId !== first,
     ({ historyLength }) => `another run; this one has ${String(historyLength)} events`,
   );
 
-  await current.signal(ticketNewsSignal, reply);
-  await current.signal(ticketNewsSignal, news('created', { kind: 'created' }));
-  await current.signal(ticketNewsSignal, news('last', { kind: 'replied', words: 'And /home' }));
+  await followed.signal(ticketNewsSignal, reply);
+  await followed.signal(ticketNewsSignal, news('created', { kind: 'created' }));
+  await followed.signal(ticketNewsSignal, news('last', { kind: 'replied', words: 'And /home' }));
   const { ticketReplies } = await world.until(recovery, (status) =>
     status.ticketReplies.some(({ words }) => words === 'And /home'),
   );
