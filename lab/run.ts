@@ -5,6 +5,7 @@ import { connectAsAdmin } from './cloud.ts';
 import { compare } from './compare.ts';
 import { prepare } from './circumstances.ts';
 import { type ContractOptions, playInLab, playOnSimulator, showTable } from './contract.ts';
+import { doctorInLab, type DoctorOptions } from './doctor.ts';
 import { ensureUp, inLab, isInside, isUp, mayInstall, runScript } from './lab.ts';
 import { LabError } from './lab-error.ts';
 import { recover, type RecoverOptions } from './recover.ts';
@@ -88,6 +89,22 @@ program
     }
     await inside(async () => {
       if (!(await recover(options, temporal))) process.exitCode = 1;
+    }, ['--temporal', temporal]);
+  });
+
+program
+  .command('doctor')
+  .description('what `npm run doctor` says of this cloud: as it is, with each fault put into it; and its rehearsal')
+  .option('--rehearse', 'only the rehearsal', false)
+  .option('--temporal <path>', 'the temporal binary; found, fetched or built when left out')
+  .action(async (options: DoctorOptions & { temporal?: string }) => {
+    const temporal = options.temporal ?? (await ensureDevServer());
+    if (!isInside()) {
+      await ensureUp({ yes: false });
+      await prepare({ clockAhead: 1, freezeCompute: 0 });
+    }
+    await inside(async () => {
+      if (!(await doctorInLab(options, temporal))) process.exitCode = 1;
     }, ['--temporal', temporal]);
   });
 

@@ -11,11 +11,13 @@ export function sourceTowards(cidr: string): Promise<string | null> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   return new Promise((resolve) => {
     const end = (source: string | null): void => {
-      socket.removeAllListeners('error').close();
+      socket.close();
       resolve(source);
     };
-    socket.on('error', () => end(null));
-    socket.connect(ANY_PORT, address, () => end(socket.address().address));
+    // Not by a callback: that is called for a failure, too.
+    socket.once('error', () => end(null));
+    socket.once('connect', () => end(socket.address().address));
+    socket.connect(ANY_PORT, address);
   });
 }
 

@@ -10,6 +10,7 @@ import { microversionsCheck } from './microversions.ts';
 import { networkChecks } from './network.ts';
 import { consoleCheck, policyCheck } from './policy.ts';
 import { recoveryServerChecks } from './recovery-server.ts';
+import { rehearsalLeft } from './rehearsal-left.ts';
 import { sysadminChecks } from './sysadmin.ts';
 
 export interface CloudSite {
@@ -41,6 +42,7 @@ export async function examineCloud(site: CloudSite, signal: AbortSignal): Promis
       microversions: () => microversionsCheck(connection, signal),
       'recovery server': () => recoveryServerChecks(connection, recoveryServer, signal),
       network: () => networkChecks(connection, login, recoveryServer, signal),
+      rehearsal: () => rehearsalLeft(connection),
       ...(reach === 'jump' && jumpHost !== undefined
         ? { 'jump host': () => jumpHostCheck(jumpHost, site.privateKeyFile, signal) }
         : {}),

@@ -74,7 +74,8 @@ export interface NewServer {
   networkId: string;
   /** Name or id. */
   securityGroupId: string;
-  keyName: string;
+  /** None for a server that nobody logs in to. */
+  keyName?: string;
   /** Plain text; it is visible to everything that runs on the server. */
   userData: string;
   configDrive: boolean;
@@ -114,7 +115,7 @@ export async function create(
       flavorRef: server.flavorId,
       networks: [{ uuid: server.networkId }],
       security_groups: [{ name: server.securityGroupId }],
-      key_name: server.keyName,
+      ...(server.keyName === undefined ? {} : { key_name: server.keyName }),
       user_data: userData,
       config_drive: server.configDrive,
       metadata: server.metadata,
