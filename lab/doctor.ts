@@ -72,6 +72,7 @@ function siteOf({ stack: { directory, addresses }, tickets }: Bench): Site {
   config.tickets = {
     helpdesk: {
       ...{ system: 'request-tracker', secretFiles: ['token'], startOn: { queues: ['Security'] } },
+      ownAccounts: ['recovery@example.org'],
       notes: { url: tickets, tokenFile: 'token' },
     },
   };

@@ -6,8 +6,9 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { faultLines } from './config-faults.ts';
 import { TicketsSchema, WebhookSchema, withFilesFrom } from './config-tickets.ts';
 import { LANGUAGES } from './contract/recovery-input.ts';
 import { type Span, WEEKDAYS } from './waiting/working-hours.ts';
@@ -203,25 +204,31 @@ export function loadConfig(file = process.env['RECOVERY_CONFIG'] ?? 'recovery.co
   return parseConfig(yaml, file);
 }
 
+/** What the configuration may be written as, for editors and for looking up names. */
+export const configJsonSchema = (): Record<string, unknown> =>
+  z.toJSONSchema(ConfigSchema, { io: 'input', unrepresentable: 'any' });
+
 /** @param file - where `yaml` came from: for messages, and to resolve the relative file names in it. */
 export function parseConfig(yaml: string, file: string): Config {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines });
   if (document.errors.length > 0)
-    throw new ConfigError(document.errors.map((error) => `${file}: ${error.message}`).join('\n'));
+    throw new ConfigError(document.errors.map((error) => syntaxFault(file, error)).join('\n'));
   const result = ConfigSchema.safeParse(document.toJS());
-  if (!result.success) {
-    const faults = result.error.issues.map((issue) => {
-      const node = document.getIn(issue.path, true) as { range?: [number, number, number] } | undefined;
-      const line = node?.range === undefined ? '' : `:${String(lines.linePos(node.range[0]).line)}`;
-      return `${file}${line}: ${issue.path.join('.') || 'configuration'}: ${issue.message}`;
-    });
-    throw new ConfigError(faults.join('\n'));
-  }
+  if (!result.success)
+    throw new ConfigError(
+      faultLines({ file, document, lines, names: configJsonSchema() }, result.error.issues).join('\n'),
+    );
   const here = (name: string): string => path.resolve(path.dirname(file), name);
   const { ssh, mail } = result.data;
   ssh.privateKeyFile = here(ssh.privateKeyFile);
   if (mail.smtp.passwordFile !== undefined) mail.smtp.passwordFile = here(mail.smtp.passwordFile);
   result.data.tickets = withFilesFrom(path.dirname(file), result.data.tickets);
   return result.data;
+}
+
+/** The parser's first line says what is wrong and where; the others show the text around it. */
+function syntaxFault(file: string, { message, linePos }: Pick<YAMLParseError, 'message' | 'linePos'>): string {
+  const [first = ''] = message.replace(/ at line \d+, column \d+:?/, '').split('\n');
+  return `${file}:${linePos?.[0].line ?? 1}: not YAML: ${first.replace(/:$/, '')}`;
 }

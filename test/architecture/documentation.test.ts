@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { describedSchema, settingsOfPage } from '../../scripts/config-schema/described.ts';
 import { ConfigSchema, parseConfig } from '../../src/config.ts';
 import { FailureType } from '../../src/contract/failure-types.ts';
 import { QUERIES, SIGNALS, UPDATES } from '../../src/contract/messages.ts';
@@ -14,6 +15,7 @@ import { PROBLEMS } from '../../src/plan/problems.ts';
 interface Schema {
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
+  default?: unknown;
 }
 
 /** Dotted paths of the values in a JSON schema; `<name>` stands for any key. */
@@ -22,6 +24,19 @@ function leaves(schema: Schema, prefix = ''): string[] {
   if (schema.properties !== undefined)
     return Object.entries(schema.properties).flatMap(([name, inner]) => below(name, inner));
   return typeof schema.additionalProperties === 'object' ? below('<name>', schema.additionalProperties) : [prefix];
+}
+
+const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** The defaults in a JSON schema, by the same paths. */
+function defaults(schema: Schema, prefix = ''): Map<string, unknown> {
+  const below = (name: string, inner: Schema): [string, unknown][] => [
+    ...defaults(inner, prefix === '' ? name : `${prefix}.${name}`),
+  ];
+  const own: [string, unknown][] = schema.default === undefined ? [] : [[prefix, schema.default]];
+  const inner = Object.entries(schema.properties ?? {}).flatMap(([name, each]) => below(name, each));
+  const any = typeof schema.additionalProperties === 'object' ? below('<name>', schema.additionalProperties) : [];
+  return new Map([...own, ...inner, ...any]);
 }
 
 /** The same paths of a document; the names of clouds and of ticket systems become `<name>`. */
@@ -85,6 +100,20 @@ describe('reference pages', () => {
     expect(settings).toContain('clouds.<name>.recoveryServer.jumpHost.hostKeys');
     expect(settings.filter((setting) => !documented.includes(`\`${setting}\``))).toEqual([]);
   });
+
+  it('configuration.md names no setting that there is not, and gives the default that the code has', () => {
+    const page = settingsOfPage(read('docs/reference/configuration.md'));
+    expect([...page.keys()].filter((name) => !settings.includes(name) && name !== 'clouds.<name>')).toEqual([]);
+    const wrong = [...defaults(schemaOf(ConfigSchema))].filter(([name, value]) => {
+      const written = page.get(name)?.defaultValue ?? '';
+      return isPlain(value) && !written.includes(`\`${String(value)}\``);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('recovery.config.schema.json is what `npm run schema` writes', () => {
+    expect(read('recovery.config.schema.json')).toBe(describedSchema());
+  });
 });
 
 describe('recovery.config.example.yaml', () => {
@@ -129,6 +158,25 @@ describe('links in the documentation', () => {
       .filter((target) => !/^[a-z]+:/.test(target))
       .map((target) => path.join(path.dirname(page), target).replace(/\/$/, ''));
     expect(targets.filter((target) => !files.has(target))).toEqual([]);
+  });
+
+  /** As the places where sources are kept make them: small letters, no punctuation, a dash for each space. */
+  const anchorsOf = (page: string): string[] =>
+    [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+      title
+        .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+
+  it.each(pages)('%s leads to places that are on their pages', (page) => {
+    const targets = [...read(page).matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)].map(([, target = '', anchor = '']) => ({
+      file: target === '' ? page : path.join(path.dirname(page), target),
+      anchor,
+    }));
+    const astray = targets.filter(({ file, anchor }) => file.endsWith('.md') && !anchorsOf(file).includes(anchor));
+    expect(astray).toEqual([]);
   });
 });
 

@@ -105,6 +105,7 @@ export function configure(
     tickets: {
       helpdesk: {
         ...{ system: 'request-tracker', secretFiles: ['helpdesk_secret'], startOn: { queues: ['Security'] } },
+        ownAccounts: ['recovery@example.org'],
         notes: { url: tickets.url, tokenFile: 'helpdesk_token' },
       },
     },
