@@ -11,6 +11,7 @@ import { type RequestTracker, startRequestTracker } from '../../lab/tickets/requ
 import { SERVER_DATA } from '../../simulators/openstack/seed.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { rejectUnlockSignal } from '../../src/contract/messages.ts';
+import { TRY_LOGIN } from '../../src/tickets/try-login.ts';
 import { createWorld, waitFor, type World } from '../support/recovery-world.ts';
 import { createDevServerEnv } from '../support/workflow-env.ts';
 import { webhookOf } from '../webhook/one-source.ts';
@@ -95,6 +96,13 @@ it('a requestor’s ticket fires the scrip: the recovery asks for the server, an
   expect(question?.faults[0]?.candidates[0]).toContain('mentioned on the ticket');
   await noted('started from this ticket');
   await noted('waiting for an answer');
+});
+
+it('takes the account that the doctor tries, and no other', async () => {
+  const access = { url: rt.url, user: null, appToken: null, isPublic: false };
+  const tried = (token: string) => TRY_LOGIN['request-tracker']?.({ ...access, token }, AbortSignal.timeout(20_000));
+  await expect(tried(rt.token)).resolves.toBeUndefined();
+  await expect(tried('1-14-00000000000000000000000000000000')).rejects.toMatchObject({ status: 401 });
 });
 
 it('support fills the field: the recovery goes on, and its plan is on the ticket', async () => {

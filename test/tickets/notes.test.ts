@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TICKET_APIS } from '../../src/tickets/open.ts';
 import { markerOf, type TicketAccess, TicketError, type TicketApi } from '../../src/tickets/ticket-api.ts';
+import { TRY_LOGIN } from '../../src/tickets/try-login.ts';
 import {
   type ScriptedSystem,
   scriptedGlpi,
@@ -28,24 +29,31 @@ const { signal } = new AbortController();
 
 describe.each(SYSTEMS)('%s', (_name, api, start, access) => {
   let system: ScriptedSystem;
+  const accessWith = (changes: Partial<TicketAccess> = {}): TicketAccess => ({
+    ...{ url: `${system.url}/`, user: null, token: TOKEN, appToken: null, isPublic: false },
+    ...access,
+    ...changes,
+  });
   const open = (changes: Partial<TicketAccess> = {}): TicketApi => {
     const known = TICKET_APIS[api];
     if (known === undefined) throw new Error(`no ${api}`);
-    return known({
-      url: `${system.url}/`,
-      user: null,
-      token: TOKEN,
-      appToken: null,
-      isPublic: false,
-      ...access,
-      ...changes,
-    });
+    return known(accessWith(changes));
   };
   const note = { subject: 'Recovery: the plan', text: `The plan for ${HOSTILE}\nand a second line`, marker };
   beforeEach(async () => {
     system = await start();
   });
   afterEach(() => system.close());
+
+  it('tells whether the account is taken, without a word on any ticket', async () => {
+    const tryLogin = TRY_LOGIN[api];
+    await expect(tryLogin?.(accessWith(), signal)).resolves.toBeUndefined();
+    const refused = tryLogin?.(accessWith({ token: 'withdrawn' }), signal);
+    await expect(refused).rejects.toSatisfy(
+      (error) => error instanceof TicketError && [401, 403].includes(error.status ?? 0),
+    );
+    expect(system.notes).toEqual([]);
+  });
 
   it('writes an internal note, and finds it again by its marker and no other', async () => {
     const tickets = open();

@@ -96,6 +96,7 @@ export const scriptedZammad = (): Promise<ScriptedSystem> =>
       if (headers.authorization !== `Token token=${TOKEN}`)
         await reply.code(401).send({ error: 'Invalid BasicAuth credentials', error_human: 'Invalid credentials' });
     });
+    app.get('/api/v1/users/me', () => ({ id: 3, login: 'recovery' }));
     app.get('/api/v1/ticket_articles/by_ticket/:id', async ({ params }, reply) =>
       isTicket(params)
         ? notes.map(({ subject, body, internal }, id) => ({ id, subject, body, internal, type: 'note' }))
@@ -189,6 +190,7 @@ export const scriptedJira = (version: '2' | '3'): Promise<ScriptedSystem> =>
     app.addHook('onRequest', async ({ headers }, reply) => {
       if (headers.authorization !== expected) await reply.code(401).send({ errorMessages: ['Unauthorized'] });
     });
+    app.get(`/rest/api/${version}/myself`, () => ({ displayName: 'recovery' }));
     const path = `/rest/api/${version}/issue/:id/comment`;
     const missing = { errorMessages: ['Issue does not exist or you do not have permission to see it.'], errors: {} };
     app.get(path, async ({ params, query }, reply) => {
