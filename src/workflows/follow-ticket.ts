@@ -27,8 +27,7 @@ export async function followTicket(ticket: unknown, before?: Followed): Promise<
     setCurrentDetails(ticketDetails(followed.ticket, followed.shown));
     // The recovery's first run is a child of this run: it is waited for until it is known where the recovery goes on.
     const isLong = handled >= MOST_NEWS || workflowInfo().continueAsNewSuggested;
-    if (isLong && followed.isSettled && !followed.hasNews)
-      await continueAsNew<typeof followTicket>(ticket, followed.carriedOn);
+    if (isLong && followed.mayMoveOn) await continueAsNew<typeof followTicket>(ticket, followed.carriedOn);
   }
   return followed.summary;
 }

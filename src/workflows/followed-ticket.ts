@@ -29,9 +29,11 @@ export class FollowedTicket {
   #seen: string[];
   #recovery: string | null;
   /** False while the first run of the recovery may still go on elsewhere. */
-  isSettled = true;
+  #isSettled = true;
   /** The server that the recovery was started with, as the ticket's field said. */
   #server: unknown = undefined;
+  /** True while the note on the start is tried. */
+  #isNoting = false;
   readonly #news: TicketNews[] = [];
   #doubled = 0;
 
@@ -58,6 +60,11 @@ export class FollowedTicket {
 
   get hasNews(): boolean {
     return this.#news.length > 0;
+  }
+
+  /** False while something is under way that another run would not know of. */
+  get mayMoveOn(): boolean {
+    return this.#isSettled && !this.#isNoting && !this.hasNews;
   }
 
   get carriedOn(): Followed {
@@ -95,7 +102,7 @@ export class FollowedTicket {
         parentClosePolicy: ParentClosePolicy.ABANDON,
         staticSummary: `Ticket ${summaryText(number, 64)} of ${summaryText(system, 64)}`,
       });
-      this.isSettled = false;
+      this.#isSettled = false;
       void child.result().then(
         ({ goesOnAs }) => this.#settle(goesOnAs?.workflowId ?? workflowId),
         // It failed or was cancelled, and has told the ticket itself.
@@ -105,12 +112,14 @@ export class FollowedTicket {
       // Somebody has started one under this very id by hand: it is this ticket's recovery.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    await this.#note(workflowId);
+    // Beside the rest: where the token of the notes is wrong, it is tried for hours, and the field that support fills must
+    // reach the recovery all the same.
+    void this.#note(workflowId);
   }
 
   #settle(recovery: string): void {
     this.#recovery = recovery;
-    this.isSettled = true;
+    this.#isSettled = true;
   }
 
   /** A recovery that has ended hears nothing any more, and doesn't need to. */
@@ -119,7 +128,7 @@ export class FollowedTicket {
     const server = request['server'];
     try {
       // While the first run waits for its input, the ticket's field may get the server that it asks for.
-      if (!this.isSettled && server !== undefined && server !== this.#server) {
+      if (!this.#isSettled && server !== undefined && server !== this.#server) {
         this.#server = server;
         await handle.signal(provideInputSignal, { server });
       }
@@ -133,11 +142,14 @@ export class FollowedTicket {
     const { system, id } = this.ticket;
     const author = `ticket-${workflowInfo().firstExecutionRunId.slice(-8)}`;
     const nothing = { recoveryId: null, input: null, status: null };
+    this.#isNoting = true;
     try {
       await writeTicketNote({ system, ticketId: id, kind: 'started', author, workflowId, ...nothing });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       log.warn(`The note on the ticket could not be written: ${reasonOf(error)}`);
+    } finally {
+      this.#isNoting = false;
     }
   }
 }

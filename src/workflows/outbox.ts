@@ -49,6 +49,7 @@ export class Outbox {
       }),
     );
     for (const { kind } of this.#underWay) this.#recovery.note(wordingOf(kind, null));
+    this.#recovery.ticketNotes.nameLost();
   }
 
   async #deliver(request: MailRequest): Promise<void> {

@@ -37,7 +37,7 @@ export class TicketNotes {
   readonly #told = new Map<NoteKind, number>();
   /** What was told and has to be told once more, when it comes to it again. */
   readonly #anew = new Set<NoteKind>();
-  #underWay = 0;
+  readonly #underWay: NoteKind[] = [];
   /** One after the other: a ticket is read from top to bottom. */
   #last: Promise<void> = Promise.resolve();
 
@@ -70,7 +70,7 @@ export class TicketNotes {
     const isAnew = this.#anew.delete(kind);
     if (times > 0 && !isAnew) return;
     this.#told.set(kind, times + 1);
-    this.#underWay += 1;
+    this.#underWay.push(kind);
     const { status } = this.#recovery;
     const request: TicketNoteRequest = {
       system,
@@ -88,7 +88,7 @@ export class TicketNotes {
   }
 
   get isIdle(): boolean {
-    return this.#underWay === 0;
+    return this.#underWay.length === 0;
   }
 
   /** Waits for the notes under way, but not for ever. */
@@ -96,6 +96,13 @@ export class TicketNotes {
     await CancellationScope.nonCancellable(async () =>
       condition(() => this.isIdle, atMostMs, { summary: 'Wait for the last notes on the ticket' }),
     );
+    this.nameLost();
+  }
+
+  /** The run ends now: what is not on the ticket yet is named, for it will never be. */
+  nameLost(): void {
+    for (const kind of this.#underWay)
+      this.#recovery.note(`Note ${kind} could not be written on the ticket before the end`);
   }
 
   async #deliver(request: TicketNoteRequest): Promise<void> {
@@ -107,7 +114,7 @@ export class TicketNotes {
       if (!(error instanceof ActivityFailure)) throw error;
       this.#recovery.note(`Note ${kind} could not be written on the ticket: ${reasonOf(error)}`);
     } finally {
-      this.#underWay -= 1;
+      this.#underWay.splice(this.#underWay.indexOf(kind), 1);
     }
   }
 }

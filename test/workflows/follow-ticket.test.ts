@@ -1,7 +1,10 @@
-/** A ticket on which very much is written: its workflow goes on in new runs, and forgets neither its recovery nor what came. */
+/** A ticket on which very much is written, and one that nothing can be written on: its workflow loses nothing of it. */
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { SERVER_DATA } from '../../simulators/openstack/seed.ts';
+import { SERVER_BFV, SERVER_DATA } from '../../simulators/openstack/seed.ts';
 import { recoveryWorkflowId } from '../../src/contract/identifiers.ts';
 import { rejectUnlockSignal, ticketNewsSignal } from '../../src/contract/messages.ts';
 import { TICKET_WORKFLOW_TYPE, type TicketNews } from '../../src/contract/ticket.ts';
@@ -60,4 +63,26 @@ it('five hundred news later it is another run, and neither a double nor a late c
   for await (const { workflowId, type } of env.client.workflow.list())
     if (type !== TICKET_WORKFLOW_TYPE) recoveries.push(workflowId);
   expect(recoveries.toSorted()).toEqual([`recover-server-data-input:helpdesk:${TICKET.id}`, ownId].toSorted());
+});
+
+it('notes that can not be written hold nobody up: the field that support fills reaches the recovery', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'follow-ticket-'));
+  await writeFile(path.join(folder, 'token'), 'of an account that is gone');
+  const helpdesk = {
+    system: 'zammad',
+    secretFiles: [path.join(folder, 'secret')],
+    ownAccounts: ['recovery@example.org'],
+    startOn: { queues: ['Cloud Security'] },
+    notes: { url: 'http://127.0.0.1:1', tokenFile: path.join(folder, 'token') },
+  };
+  const tickets = JSON.stringify({ helpdesk });
+  const deaf = await createWorld(env, { codePath: inject('workflowBundlePath') }, { tickets });
+  const ticket = { ...TICKET, id: '82' };
+  const request = { ticket: { id: '10082', system: 'helpdesk', internalId: '82' } };
+  await deaf.tellTicket(ticket, news('created', { kind: 'created', request }));
+  await deaf.reachStarted('recover-server-data-input:helpdesk:82', 'awaiting-input');
+  await deaf.tellTicket(ticket, news('filled', { request: { ...request, server: SERVER_BFV } }));
+  await deaf.reachStarted(recoveryWorkflowId('research', SERVER_BFV), 'awaiting-approval');
+  await deaf.close();
+  await rm(folder, { recursive: true });
 });

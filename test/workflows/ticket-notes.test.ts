@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { SERVER_DATA, VOLUME_PART } from '../../simulators/openstack/seed.ts';
+import { SERVER_BFV, SERVER_DATA, VOLUME_PART } from '../../simulators/openstack/seed.ts';
 import { approveUnlockSignal, rejectUnlockSignal } from '../../src/contract/messages.ts';
 import { createWorld, waitFor, type World } from '../support/recovery-world.ts';
 import { startAndPlan, SYSADMIN } from '../support/story.ts';
@@ -24,6 +24,7 @@ beforeAll(async () => {
   const zammadSettings = {
     system: 'zammad',
     secretFiles: [path.join(folder, 'secret')],
+    ownAccounts: ['recovery@example.org'],
     startOn: { queues: ['Cloud Security'] },
     notes: { url: zammad.url, tokenFile: path.join(folder, 'token') },
   };
@@ -77,4 +78,16 @@ it('an approval that lapses and a plan that changes are told on the ticket, and 
   expect(await world.result(handle)).toMatchObject({ outcome: 'rejected' });
   expect((await noted(6)).slice(5)).toEqual(['ended']);
   expect(zammad.notes.every(({ internal }) => internal)).toBe(true);
+});
+
+it('a recovery that ends while the ticket system is away says which notes it could not write', async () => {
+  const handle = await startAndPlan(world, {
+    serverId: SERVER_BFV,
+    ticket: { id: '22004712', system: 'helpdesk', internalId: TICKET },
+  });
+  await noted(7);
+  await zammad.close();
+  await handle.signal(rejectUnlockSignal, { by: SYSADMIN });
+  const { timeline } = await world.result(handle);
+  expect(timeline.at(-1)?.text).toBe('Note ended could not be written on the ticket before the end');
 });
