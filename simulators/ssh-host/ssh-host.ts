@@ -28,7 +28,7 @@ interface SshFaults {
   dropNextConnections(count: number): void;
   /** From now on guests show another key than their console did. */
   changeHostKey(): void;
-  /** The program ends with this message, once. */
+  /** The program ends with this message, once for each time that it was asked for. */
   failNext(operation: string, stderr: string): void;
   /** The program never answers, once. */
   hangNext(operation: string): void;
@@ -120,7 +120,7 @@ class Faults implements SshFaults {
   #drops = 0;
   otherHostKey = false;
   userDataIgnored = false;
-  readonly #failures = new Map<string, string>();
+  readonly #failures = new Map<string, string[]>();
   readonly #hangs = new Set<string>();
 
   dropNextConnections(count: number): void {
@@ -132,7 +132,7 @@ class Faults implements SshFaults {
   }
 
   failNext(operation: string, stderr: string): void {
-    this.#failures.set(operation, stderr);
+    this.#failures.set(operation, [...(this.#failures.get(operation) ?? []), stderr]);
   }
 
   hangNext(operation: string): void {
@@ -150,8 +150,7 @@ class Faults implements SshFaults {
   }
 
   takeFailure(operation: string): string | null {
-    const stderr = this.#failures.get(operation) ?? null;
-    this.#failures.delete(operation);
+    const stderr = this.#failures.get(operation)?.shift() ?? null;
     return stderr;
   }
 

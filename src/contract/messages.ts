@@ -33,6 +33,8 @@ export const UPDATES = {
     'Approve that the compromised server is deleted, and be told at once if that does not count. JSON: { "by": "you@example.org", "serverName": "its name" }',
   extendDeadline:
     'Wait longer for what is waited for, and be told at once if that does not count. JSON: { "by": "you@example.org", "days": 7 }',
+  inspectAgain:
+    'Read the disks again, after an encrypted one was opened on the recovery server. JSON: { "by": "you@example.org" }',
 } as const;
 
 /** Name and description of each query. They take no input, and don't mind one. */
@@ -55,6 +57,7 @@ export const extendDeadlineSignal = signal('extendDeadline');
 export const decideUnlockUpdate = update('decideUnlock');
 export const approveServerDeletionUpdate = update('approveServerDeletion');
 export const extendDeadlineUpdate = update('extendDeadline');
+export const inspectAgainUpdate = update('inspectAgain');
 export const confirmRecoveredSignal = signal('confirmRecovered');
 export const extendHandOverSignal = signal('extendHandOver');
 export const provideInputSignal = signal('provideInput');
@@ -84,6 +87,8 @@ export const DecisionMessage = z.object({
 export const DecideMessage = DecisionMessage.extend({ decision: z.enum(['approve', 'reject']) });
 export const ServerDeletionMessage = DecisionMessage.extend({ serverName: z.string().trim().min(1).max(255) });
 export const ConfirmationMessage = z.object({ by, note: z.string().trim().max(2000).optional() });
+/** No passphrase: what else is in it is left out. */
+export const InspectAgainMessage = z.object({ by });
 export const ExtensionMessage = z.object({ by, days: z.number().int().min(1).max(365) });
 export const TicketNewsMessage = z.object({
   kind: z.enum(['replied', 'closed']),

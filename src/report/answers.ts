@@ -29,6 +29,8 @@ export const rejectAnswer = (plan: RecoveryPlan | null): Answer => ({
   json: json({ by: BY, reason: 'why', ...digestOf(plan) }),
 });
 export const confirmAnswer: Answer = { signal: 'confirmRecovered', json: json({ by: BY }) };
+/** An update, so it is no {@link Answer}. */
+export const INSPECT_AGAIN_JSON = json({ by: BY });
 export const extendAnswer: Answer = { signal: 'extendHandOver', json: json({ by: BY, days: 7 }) };
 /** Null where nothing is deleted. The name is the owner's, or the intruder's: nothing of it may end a line, a fence or a quotation. */
 export const deletionAnswer = (plan: RecoveryPlan | null): Answer | null =>

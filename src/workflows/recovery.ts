@@ -15,6 +15,7 @@ import {
   type VolumeOutcome,
 } from '../contract/recovery.ts';
 import type { RecoveryScope } from '../activities/dependencies.ts';
+import type { AttachedVolume } from '../activities/inspection.ts';
 import { currentDetails } from '../report/current-details.ts';
 import { Approvals } from './approvals.ts';
 import { plainText } from '../report/plain-text.ts';
@@ -62,6 +63,10 @@ export class Recovery {
   lookedAt = 0;
   /** Digests of the plans that people were told by mail. */
   readonly told = new Set<string>();
+  /** What is in the recovery server, to be inspected; empty before it is. */
+  attached: AttachedVolume[] = [];
+  /** The disks are being read again; the hand-over does not end meanwhile. */
+  inspecting = false;
   /** A lock that the recovery itself lifted, with its reason; null once it is back. */
   liftedLock: { reason: string | null } | null = null;
   /** The deletion of the compromised server was done: nothing can be put back to it. */

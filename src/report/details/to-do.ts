@@ -1,7 +1,15 @@
 /** What the reader may do now: the exact answers, to paste. */
 import type { RecoveryStatus } from '../../contract/recovery.ts';
 import { sshCommand } from '../access.ts';
-import { type Answer, approveAnswer, confirmAnswer, deletionAnswer, extendAnswer, rejectAnswer } from '../answers.ts';
+import {
+  type Answer,
+  approveAnswer,
+  confirmAnswer,
+  deletionAnswer,
+  extendAnswer,
+  INSPECT_AGAIN_JSON,
+  rejectAnswer,
+} from '../answers.ts';
 import { codeSpan, codeText } from '../escape.ts';
 import type { Block } from './blocks.ts';
 
@@ -12,6 +20,7 @@ export function toDoBlocks(status: RecoveryStatus): Block[] {
     case 'handed-over':
       return [
         ...loginBlocks(status),
+        ...encryptedBlocks(status),
         { rank: 0, text: answerText('When the data is copied', confirmAnswer) },
         { rank: 0, text: answerText('To keep it longer', extendAnswer) },
       ];
@@ -39,6 +48,21 @@ const loginBlocks = ({ report }: RecoveryStatus): Block[] =>
   report?.access == null
     ? []
     : [{ rank: 0, text: `**Log in** and copy:\n\n\`\`\`\n${codeText(sshCommand(report.access), 400)}\n\`\`\`` }];
+
+/** Only a person has the passphrase. */
+const encryptedBlocks = ({ report }: RecoveryStatus): Block[] => {
+  const isEncrypted = report?.volumes.some(({ filesystems }) =>
+    filesystems.some(({ mount }) => mount.status === 'not-mounted' && mount.verdict === 'encrypted'),
+  );
+  return isEncrypted === true
+    ? [
+        {
+          rank: 0,
+          text: `**When you have opened an encrypted disk there**, with the command in the report: More Actions → Send an Update → ${codeSpan('inspectAgain', 40)}\n\n\`\`\`\n${INSPECT_AGAIN_JSON}\n\`\`\``,
+        },
+      ]
+    : [];
+};
 
 const answerText = (purpose: string, { signal, json }: Answer): string =>
   `**${purpose}:** More Actions → Send a Signal → ${codeSpan(signal, 40)}\n\n\`\`\`\n${json}\n\`\`\``;

@@ -3,6 +3,7 @@ import type { Recovery } from '../recovery.ts';
 import { listenForDeadlines } from './deadline.ts';
 import { listenForDecisions } from './decisions.ts';
 import { listenForHandOver } from './hand-over.ts';
+import { listenForInspections } from './inspect-again.ts';
 import { listenForInput } from './input.ts';
 import { answerQueries } from './queries.ts';
 import { listenToTicket } from './ticket.ts';
@@ -17,5 +18,6 @@ export function listen(recovery: Recovery): void {
   listenForDecisions(recovery);
   listenForDeadlines(recovery);
   listenForHandOver(recovery);
+  listenForInspections(recovery);
   listenToTicket(recovery);
 }

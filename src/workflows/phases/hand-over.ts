@@ -1,4 +1,5 @@
 /** Step 9: a person copies the data; reminders until somebody says it is done, or the deadline ends it. */
+import { condition } from '@temporalio/workflow';
 import type { Recovery } from '../recovery.ts';
 import { Wait } from '../wait.ts';
 
@@ -10,6 +11,8 @@ export async function handOver(recovery: Recovery): Promise<string | null> {
   });
   try {
     await wait.next(() => recovery.confirmation !== null);
+    // What is being read can't be let go of; who asked for it is answered first.
+    while (recovery.inspecting) await condition(() => !recovery.inspecting);
     return recovery.confirmation?.by ?? null;
   } finally {
     wait.end();
