@@ -499,7 +499,7 @@ def kernel_name(path):
 def running_array(devices):
     members = {kernel_name(path) for path in devices}
     running = [name for name in sorted(os.listdir('/sys/block')) if name.startswith('md')]
-    return next((name for name in running if members and set(os.listdir('/sys/block/%s/slaves' % name)) == members), None)
+    return next((name for name in running if members and set(listed('/sys/block/%s/slaves' % name)) == members), None)
 
 
 def start_array(array):
@@ -846,15 +846,23 @@ def mapped_devices(request):
     """Mapped devices and arrays that lie on evidence; in a test, on the disks that it names: the machine may have its own."""
     own = disks_under('/')
     named = {os.path.basename(path) for path in request.get('devices', {}).values()}
-    stacked = [name for name in sorted(os.listdir('/sys/block')) if name.startswith('dm-') or (name.startswith('md') and os.listdir('/sys/block/%s/slaves' % name))]
+    stacked = [name for name in sorted(os.listdir('/sys/block')) if name.startswith('dm-') or (name.startswith('md') and listed('/sys/block/%s/slaves' % name))]
     below = {name: whole_disks('/sys/block/' + name) for name in stacked}
     return [name for name in below if not below[name] & own and (not IN_TEST or below[name] & named)]
+
+
+def listed(folder):
+    """A device that was told to go may go while it is looked at."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def remove_mapped(request):
     """From the top down: a pool goes only after the volumes in it."""
     for _ in range(16):
-        free = [name for name in mapped_devices(request) if not os.listdir('/sys/block/%s/holders' % name)]
+        free = [name for name in mapped_devices(request) if not listed('/sys/block/%s/holders' % name)]
         removed = [remove_one(name) for name in free]
         if not any(removed):
             return
