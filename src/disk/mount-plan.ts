@@ -36,6 +36,8 @@ const READ_ONLY = new Map(
     exfat: { options: ['ro'] },
     iso9660: { options: ['ro'] },
     squashfs: { options: ['ro'] },
+    f2fs: { options: ['ro', 'norecovery'] },
+    ntfs: { options: ['ro'], driver: 'ntfs3' },
   }),
 );
 

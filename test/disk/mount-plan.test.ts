@@ -30,7 +30,7 @@ describe('a file system', () => {
     });
   });
 
-  it.each(['reiserfs', 'ntfs', 'constructor', '__proto__', 'toString'])('%s is left to a person', (fstype) => {
+  it.each(['reiserfs', 'hfsplus', 'constructor', '__proto__', 'toString'])('%s is left to a person', (fstype) => {
     const plan = planOf({ TYPE: fstype });
     expect(plan).toMatchObject({ verdict: 'unsupported', reason: `File system ${fstype} is not mounted here.` });
     expect(plan).toHaveProperty('advice', expect.stringContaining('read-only'));
