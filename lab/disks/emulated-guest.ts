@@ -99,9 +99,11 @@ async function reusable(folder: string, madeOf: string): Promise<Running | null>
   const running = Running.parse(JSON.parse(readFileSync(noteOf(folder), 'utf8')));
   const qmp = await Qmp.connect(socketOf(folder)).catch(() => null);
   if (qmp === null) return null;
-  if (running.madeOf !== madeOf) await quit(folder, qmp);
+  // Disks of a run that was interrupted may be mounted in it.
+  const fits = running.madeOf === madeOf && (await qmp.plugged()).length === 0;
+  if (!fits) await quit(folder, qmp);
   qmp.close();
-  return running.madeOf === madeOf ? running : null;
+  return fits ? running : null;
 }
 
 async function quit(folder: string, qmp: Qmp): Promise<void> {

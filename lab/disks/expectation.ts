@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { FilesystemReport, VolumeInspection } from '../../src/contract/inspection.ts';
+import type { Survey } from '../../src/contract/survey.ts';
+import { FIELDS } from './comparison.ts';
 import { expectationFile } from './recipes.ts';
 
 const Findings = z.strictObject({
@@ -17,6 +19,15 @@ const Findings = z.strictObject({
 type Findings = z.output<typeof Findings>;
 
 const Expectation = Findings.extend({
+  /** What a survey of them must tell, among other things: `user NAME`, `place KIND PATH`, `triage KIND PATH`. */
+  survey: z.array(z.string()).default([]),
+  /** Where libguestfs finds something else: who is right, and why. */
+  compare: z
+    .partialRecord(
+      z.enum(FIELDS),
+      z.strictObject({ right: z.enum(['ours', 'theirs', 'both', 'neither']), why: z.string() }),
+    )
+    .default({}),
   /** What the product answers instead, as long as it can't do better; `why` says what it lacks. */
   today: Findings.extend({ why: z.string() }).optional(),
 });
@@ -39,6 +50,13 @@ function told({ path, fstype, role, mount, listing }: FilesystemReport): string 
   const journal = mount.note?.startsWith('Its journal holds changes that were not replayed') === true;
   return `${path} ${fstype ?? 'nothing'} ${role}: ${['mounted', ...(journal ? ['not replayed'] : []), ...files].join(', ')}`;
 }
+
+export const surveyed = (survey: Survey | null): string[] =>
+  (survey?.systems ?? []).flatMap(({ users, places, triage }) => [
+    ...users.map(({ name }) => `user ${name}`),
+    ...places.map(({ kind, path }) => `place ${kind} ${path}`),
+    ...triage.flatMap(({ kind, facts }) => facts.map(({ path }) => `triage ${kind} ${path}`)),
+  ]);
 
 /** A line for each thing that was expected and not found (`-`), or found and not expected (`+`). */
 export function differences(expected: Findings, found: Findings): string[] {

@@ -1,19 +1,43 @@
 /** The product's own inspection of built disks in a real recovery server, and what the program in it answered. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { type Guest, inspectVolumes } from '../../src/disk/inspect-volumes.ts';
+import type { Survey } from '../../src/contract/survey.ts';
+import { surveyVolumes } from '../../src/disk/survey.ts';
 import { buildUserData } from '../../src/guest/user-data.ts';
 import { guestOverSsh } from '../../src/ssh/guest-over-ssh.ts';
+import { surveyorOverSsh } from '../../src/ssh/survey-over-ssh.ts';
 import { LabError } from '../lab-error.ts';
 import type { BuiltDisk } from './built-disks.ts';
 import { type EmulatedGuest, guestKey, openGuest } from './emulated-guest.ts';
-import { sha256Of, sourceOf } from './places.ts';
+import { CACHE, sha256Of, sourceOf } from './places.ts';
 import type { DiskRecipe } from './recipes.ts';
+
+const Kept = z.object({ inspections: z.custom<VolumeInspection[]>(Array.isArray), seconds: z.number() });
+
+/** The last inspection of these disks; null where there was none. */
+export function lastInspection(disks: readonly BuiltDisk[]): z.output<typeof Kept> | null {
+  const file = keptFile(disks);
+  return existsSync(file) ? Kept.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
+}
+
+function keep(disks: readonly BuiltDisk[], { inspections, seconds }: Inspected): void {
+  mkdirSync(path.dirname(keptFile(disks)), { recursive: true });
+  writeFileSync(keptFile(disks), JSON.stringify({ inspections, seconds }));
+}
+
+const keptFile = (disks: readonly BuiltDisk[]): string =>
+  path.join(CACHE, 'inspected', `${path.basename(path.dirname(disks[0]?.file ?? ''))}.json`);
 
 export interface Inspected {
   inspections: VolumeInspection[];
+  /** Null where nothing could be mounted. */
+  survey: Survey | null;
   /** The last answer to each operation. */
   answers: Record<string, unknown>;
+  /** Of the inspection alone. */
   seconds: number;
 }
 
@@ -43,6 +67,7 @@ export async function inspect(
       throw new LabError(
         `disk ${index + 1} was written to while it was read: SHA-256 ${hash}, then ${after[index] ?? ''}`,
       );
+  keep(built, inspected);
   return inspected;
 }
 
@@ -71,9 +96,13 @@ async function read(
     const began = performance.now();
     const wanted = disks.map(({ volumeId, sizeBytes }) => ({ volumeId, originalVolumeId: volumeId, sizeBytes }));
     const inspections = await inspectVolumes(listening, wanted);
-    return { inspections, answers, seconds: (performance.now() - began) / 1000 };
+    const seconds = (performance.now() - began) / 1000;
+    return { inspections, survey: await surveyVolumes(surveyorOverSsh(session), inspections), answers, seconds };
   } finally {
-    await guest.call('release', {});
-    for (const id of plugged) await qmp.unplug(id);
+    try {
+      await guest.call('release', {});
+    } finally {
+      for (const id of plugged) await qmp.unplug(id);
+    }
   }
 }

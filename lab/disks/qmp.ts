@@ -13,6 +13,8 @@ const Message = z.object({
 });
 type Message = z.output<typeof Message>;
 
+const Children = z.array(z.object({ name: z.string(), type: z.string() }));
+
 /** A guest lets go of a disk as soon as its driver has: seconds, on a busy machine. */
 const UNPLUG_MS = 120_000;
 
@@ -56,14 +58,21 @@ export class Qmp {
       'node-name': `node-${id}`,
       file: { driver: 'file', filename: file },
     });
-    await this.execute('device_add', {
+    const device = {
       driver: 'virtio-blk-pci',
       id,
       drive: `node-${id}`,
       serial: serial.slice(0, 20),
       logical_block_size: sectorBytes,
       physical_block_size: sectorBytes,
-    });
+    };
+    await this.execute('device_add', device);
+  }
+
+  /** @returns ids of what was plugged in and is there still. */
+  async plugged(): Promise<string[]> {
+    const children = Children.parse(await this.execute('qom-list', { path: '/machine/peripheral' }));
+    return children.filter(({ type }) => type.startsWith('child<virtio-blk')).map(({ name }) => name);
   }
 
   async unplug(id: string): Promise<void> {

@@ -5,10 +5,21 @@ import { z } from 'zod';
 import type { SshSession } from '../../src/ssh/ssh-session.ts';
 import type { Inspected } from './inspected-disks.ts';
 
-export function record(folder: string, name: string, about: unknown, { answers, inspections }: Inspected): void {
+export function record(
+  folder: string,
+  name: string,
+  about: unknown,
+  { answers, inspections, survey }: Inspected,
+): void {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, name);
-  const recording = { recipe: name, recordedAt: new Date().toISOString(), guest: about, ...flat(answers) };
+  const recording = {
+    recipe: name,
+    recordedAt: new Date().toISOString(),
+    guest: about,
+    ...flat(answers),
+    ...(survey === null || survey.systems.length === 0 ? {} : { survey }),
+  };
   writeFileSync(`${file}.json`, `${JSON.stringify(recording, null, 1)}\n`);
   writeFileSync(`${file}.inspection.json`, `${JSON.stringify(inspections, null, 1)}\n`);
 }

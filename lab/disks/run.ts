@@ -2,7 +2,8 @@
 import { Command } from 'commander';
 import { LabError } from '../lab-error.ts';
 import { buildDisks } from './built-disks.ts';
-import { differences, expectationOf, findingsOf } from './expectation.ts';
+import { compareAll, COMPARISON_PAGE } from './compare.ts';
+import { differences, expectationOf, findingsOf, surveyed } from './expectation.ts';
 import { inspect, type Inspected, openReader } from './inspected-disks.ts';
 import { RECORDINGS } from './places.ts';
 import { recipeNames, recipesNamed } from './recipes.ts';
@@ -46,6 +47,15 @@ command('record', 'inspect each and keep the answers for the tests')
   .option('--folder <folder>', 'where the recordings go', RECORDINGS)
   .action((options: Options & { folder: string }) => inspectAll(options, options.folder));
 
+command('compare', 'each through libguestfs too, and a page that says who is right where the two differ')
+  .option('--page <file>', 'where the page goes', COMPARISON_PAGE)
+  .action(async ({ only, keep, page }: Options & { page: string }) => {
+    const recipes = recipesNamed(only);
+    const built = await buildDisks(recipes, keep);
+    const judged = await compareAll(recipes, built, page);
+    summary(judged, recipes.length - judged);
+  });
+
 async function inspectAll({ only, keep, show }: Options, folder: string | null): Promise<void> {
   const recipes = recipesNamed(only);
   const built = await buildDisks(recipes, keep);
@@ -75,8 +85,11 @@ const tell =
     return null;
   };
 
-function judge(name: string, { inspections, seconds }: Inspected): boolean {
-  const wrong = differences(expectationOf(name), findingsOf(inspections));
+function judge(name: string, { inspections, survey, seconds }: Inspected): boolean {
+  const expected = expectationOf(name);
+  const told = surveyed(survey);
+  const untold = expected.survey.filter((line) => !told.includes(line));
+  const wrong = [...differences(expected, findingsOf(inspections)), ...untold.map((line) => `- ${line}`)];
   const verdict = wrong.length === 0 ? 'ok    ' : 'FAILED';
   console.log([`${verdict} ${name} (${seconds.toFixed(1)} s, SHA-256 unchanged)`, ...wrong].join('\n         '));
   return wrong.length === 0;

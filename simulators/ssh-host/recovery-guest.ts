@@ -1,9 +1,10 @@
-/** The programs that cloud-init would have put into the guest, played from recordings: ready, probe, activate, mount, release, and the survey. */
+/** The programs that cloud-init would have put into the guest, played from recordings: ready, probe, assemble, activate, mount, release, and the survey. */
 import { z } from 'zod';
-import { type AttachedDisk, replay } from './replayed-disks.ts';
+import { type AttachedDisk, type Recording, replay } from './replayed-disks.ts';
 import { surveyAnswer } from './replayed-survey.ts';
 
 const Volumes = z.object({ volumes: z.array(z.looseObject({ volumeId: z.string() })) });
+const Arrays = z.object({ arrays: z.array(z.looseObject({ uuid: z.string() })) });
 const Groups = z.object({ volumeGroups: z.array(z.looseObject({ name: z.string() })) });
 const Mounts = z.object({ mounts: z.array(z.looseObject({ source: z.string(), target: z.string() })) });
 
@@ -28,12 +29,16 @@ export function answer(operation: string, request: unknown, { writeBlock, bootId
         volumes: wanted.map(
           (volumeId) => found.find(({ volume }) => volume.volumeId === volumeId)?.volume ?? absent(volumeId),
         ),
-        lvm: {
-          pvs: found.flatMap(({ lvm }) => lvm.pvs),
-          vgs: found.flatMap(({ lvm }) => lvm.vgs),
-          lvs: found.flatMap(({ lvm }) => lvm.lvs),
-          error: found.map(({ lvm }) => lvm.error).join(''),
-        },
+        opened: found.flatMap(({ opened }) => opened),
+        lvm: lvmOf(found),
+      };
+    }
+    case 'assemble': {
+      const uuids = Arrays.parse(request).arrays.map(({ uuid }) => uuid);
+      return {
+        arrays: recordings.flatMap(({ arrays }) => arrays.filter(({ uuid }) => uuids.includes(uuid))),
+        arrayErrors: recordings.flatMap(({ arrayErrors }) => arrayErrors.filter(({ uuid }) => uuids.includes(uuid))),
+        lvm: lvmOf(recordings),
       };
     }
     case 'activate': {
@@ -61,9 +66,16 @@ export function answer(operation: string, request: unknown, { writeBlock, bootId
     case 'release':
       return { released: true };
     default:
-      throw new Error('usage: recovery-guest ready|probe|activate|mount|release < request.json');
+      throw new Error('usage: recovery-guest ready|probe|assemble|activate|mount|release < request.json');
   }
 }
+
+const lvmOf = (found: readonly Recording[]): Recording['lvm'] => ({
+  pvs: found.flatMap(({ lvm }) => lvm.pvs),
+  vgs: found.flatMap(({ lvm }) => lvm.vgs),
+  lvs: found.flatMap(({ lvm }) => lvm.lvs),
+  error: found.map(({ lvm }) => lvm.error).join(''),
+});
 
 const absent = (volumeId: string): unknown => ({
   volumeId,

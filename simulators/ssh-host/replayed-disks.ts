@@ -15,6 +15,9 @@ const Recording = z.object({
   volume: Volume,
   otherVolumes: z.array(Volume).default([]),
   lvm: z.object({ pvs: z.array(Group), vgs: z.array(Group), lvs: z.array(Group), error: z.string() }),
+  opened: z.array(z.looseObject({ path: z.string() })).default([]),
+  arrays: z.array(z.looseObject({ uuid: z.string() })).default([]),
+  arrayErrors: z.array(z.looseObject({ uuid: z.string() })).default([]),
   logicalVolumes: z.array(z.looseObject({ path: z.string(), vgName: z.string() })),
   errors: z.array(z.looseObject({ name: z.string() })),
   mounts: z.array(z.looseObject({ source: z.string(), target: z.string() })),
@@ -45,8 +48,18 @@ export function replay({ volumeId, sizeGib, name, disk }: AttachedDisk): Recordi
 function anotherOf(text: string, number: number): Recording {
   const volume = Recording.parse(JSON.parse(text)).otherVolumes[number - 2];
   if (volume === undefined) throw new Error(`the recording has no disk ${number}`);
-  const nothing = { pvs: [], vgs: [], lvs: [], error: '' };
-  return { volume, otherVolumes: [], lvm: nothing, logicalVolumes: [], errors: [], mounts: [] };
+  const lvm = { pvs: [], vgs: [], lvs: [], error: '' };
+  return {
+    volume,
+    otherVolumes: [],
+    lvm,
+    opened: [],
+    arrays: [],
+    arrayErrors: [],
+    logicalVolumes: [],
+    errors: [],
+    mounts: [],
+  };
 }
 
 /** Paths of the disk and its partitions, and where a program complains of them; not what the disk's own files say. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { expectationOf, findingsOf } from '../../lab/disks/expectation.ts';
+import { expectationOf, findingsOf, surveyed } from '../../lab/disks/expectation.ts';
 import { recipeNames } from '../../lab/disks/recipes.ts';
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
@@ -23,9 +23,10 @@ describe('the disks that a real guest has read', () => {
   });
 
   it.each(recipeNames())('%s is concluded to be what its recipe made it', async (name) => {
-    const { today, ...expected } = expectationOf(name);
+    const { today, survey, compare: _compare, ...expected } = expectationOf(name);
     const { why: _why, ...findings } = today ?? { ...expected, why: '' };
     expect(findingsOf(await inspect(name))).toEqual(findings);
+    expect(surveyed(recordingOf(name).survey ?? null)).toEqual(expect.arrayContaining(survey));
     // What has been mended meanwhile is no longer to be excused.
     if (today !== undefined) expect(findings).not.toEqual(expected);
   });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ActivateAnswer, AssembleAnswer, MountAnswer, ProbeAnswer } from '../../src/disk/guest-protocol.ts';
+import type { Survey } from '../../src/contract/survey.ts';
 import type { Guest, VolumeToInspect } from '../../src/disk/inspect-volumes.ts';
 
 type Probe = z.input<typeof ProbeAnswer>;
@@ -22,6 +23,8 @@ export interface DiskRecording {
   logicalVolumes: z.input<typeof ActivateAnswer>['logicalVolumes'];
   errors: z.input<typeof ActivateAnswer>['errors'];
   mounts: z.input<typeof MountAnswer>['mounts'];
+  /** Of a disk with a system on it. */
+  survey?: Survey;
 }
 
 /**
