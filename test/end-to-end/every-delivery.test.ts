@@ -20,25 +20,29 @@ const UNLIMITED = 100_000;
 
 let env: TestWorkflowEnvironment;
 let world: World;
-let app: FastifyInstance;
-let address: string;
+/** Two, as behind a balancer: they know nothing of each other. */
+const apps: FastifyInstance[] = [];
+const addresses: string[] = [];
 
 beforeAll(async () => {
   env = await createDevServerEnv();
   world = await createWorld(env, { codePath: inject('workflowBundlePath') });
-  app = await buildApp({
-    sources: siteSources((system) => [secretOf(system)]),
-    recoveries: recoveriesIn(env.client, world.taskQueue),
-    metrics: createMetrics([...TICKET_SYSTEMS]),
-    deliveriesPerMinute: UNLIMITED,
-    trustedProxies: [],
-    temporalUi: 'http://localhost:8233',
-    logger: null,
-  });
-  address = await app.listen({ host: '127.0.0.1', port: 0 });
+  for (let count = 0; count < 2; count += 1) {
+    const app = await buildApp({
+      sources: siteSources((system) => [secretOf(system)]),
+      recoveries: recoveriesIn(env.client, world.taskQueue),
+      metrics: createMetrics([...TICKET_SYSTEMS]),
+      deliveriesPerMinute: UNLIMITED,
+      trustedProxies: [],
+      temporalUi: 'http://localhost:8233',
+      logger: null,
+    });
+    apps.push(app);
+    addresses.push(await app.listen({ host: '127.0.0.1', port: 0 }));
+  }
 });
 afterAll(async () => {
-  await app.close();
+  for (const app of apps) await app.close();
   await world.close();
   await env.teardown();
 });
@@ -58,6 +62,7 @@ let tickets = 0;
 function newSender(system: TicketSystem): Sender & { ticket: string } {
   const { id, server } = PLACES[system];
   const ticket = String(70_000 + (tickets += 1));
+  let posted = 0;
   return {
     system,
     ticket,
@@ -67,7 +72,8 @@ function newSender(system: TicketSystem): Sender & { ticket: string } {
       return changed(system, { ...changes, [whose]: ticket, [server]: null });
     },
     signed: (body, { headers, at, secret = secretOf(system) } = {}) => signed(system, secret, body, headers, at),
-    post: (delivery, cutAfter) => post(`${address}/webhooks/${system}`, delivery, cutAfter),
+    post: (delivery, cutAfter) =>
+      post(`${addresses[(posted += 1) % addresses.length] ?? ''}/webhooks/${system}`, delivery, cutAfter),
     handled: async () => {
       await startedBy(system, ticket);
     },
@@ -145,7 +151,7 @@ it('is what the reference says', async () => {
 
 const INTRODUCTION = `# Deliveries
 
-What the webhook answers to each kind of delivery, and how many recoveries start by it: status, fault (or that it was ignored, or the workflow that has it), number. A test plays each line against a real Temporal server and writes this page (\`npx vitest run --project temporal test/end-to-end/every-delivery.test.ts -u\`).
+What the webhook answers to each kind of delivery, and how many recoveries start by it: status, fault (or that it was ignored, or the workflow that has it), number. A test plays each line, against two instances of the webhook in turns, before a real Temporal server, and writes this page (\`npx vitest run --project temporal test/end-to-end/every-delivery.test.ts -u\`).
 `;
 const REMARKS = `
 - Zammad and Jira sign no time: what was overheard can be sent again. It is known by its ticket and its delivery id, and starts nothing a second time.
