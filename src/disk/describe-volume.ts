@@ -11,6 +11,9 @@ import { describeSystem, isLinuxRoot, roleOf } from './operating-system.ts';
 import type { Planned, Stack } from './stack.ts';
 import { warningsOf } from './warnings.ts';
 
+/** Of all file systems together: a hostile disk has hundreds, and what Temporal keeps has a limit. */
+const MOST_LISTED = 1000;
+
 export interface Inspected extends Stack {
   planned: readonly Planned[];
   /** By device. */
@@ -24,9 +27,7 @@ export function describeVolume(
   const volume = volumeIn(all.probe, volumeId);
   const mine = all.planned.filter((each) => each.volume === volume);
   const devices = all.planned.map(({ device }) => device);
-  const reports = new Map(
-    all.planned.map((each) => [each.device.path, describeFilesystem(each, all.answers.get(each.device.path))]),
-  );
+  const reports = new Map(all.planned.map((each) => [each.device.path, describeFilesystem(each, all)]));
   const systems = mine.flatMap(({ device }) => {
     const answer = all.answers.get(device.path);
     return answer?.mounted === true && isLinuxRoot(answer.facts) ? [describeSystem(device, answer.facts, devices)] : [];
@@ -58,10 +59,8 @@ function firstLookOf({ firstLook }: ProbedVolume): FirstLook {
   return { mounted: shown(firstLook.mounted), active: shown(firstLook.active), swaps: shown(firstLook.swaps) };
 }
 
-function describeFilesystem(
-  { device, plan }: Planned,
-  answer: MountAnswer['mounts'][number] | undefined,
-): FilesystemReport {
+function describeFilesystem({ device, plan }: Planned, { answers }: Inspected): FilesystemReport {
+  const answer = answers.get(device.path);
   const { values } = device.blkid;
   const shown = (key: string): string | null => (values[key] === undefined ? null : plainText(values[key], 100));
   return {
@@ -72,7 +71,7 @@ function describeFilesystem(
     uuid: shown('UUID'),
     sizeBytes: device.sizeBytes,
     role: answer?.mounted === true ? roleOf(answer.facts) : values['TYPE'] === 'swap' ? 'swap' : 'other',
-    ...mountReport(device, plan, answer),
+    ...mountReport(device, plan, answer, Math.max(5, Math.floor(MOST_LISTED / Math.max(1, answers.size)))),
     ...subvolumesOf(answer),
   };
 }
@@ -86,6 +85,7 @@ function mountReport(
   device: BlockDevice,
   plan: Mount | NotMountable,
   answer: MountAnswer['mounts'][number] | undefined,
+  most: number,
 ): Pick<FilesystemReport, 'mount' | 'listing'> {
   if (!isMount(plan)) return { mount: { status: 'not-mounted', ...plan }, listing: null };
   if (answer?.mounted !== true)
@@ -93,7 +93,7 @@ function mountReport(
   const { target: mountpoint, options } = plan;
   return {
     mount: { status: 'mounted', mountpoint, options, usedBytes: answer.usedBytes, note: noteOn(device) },
-    listing: listingOf(answer),
+    listing: listingOf(answer, most),
   };
 }
 
@@ -130,9 +130,9 @@ function noteOn({ dirtyJournal, blkid }: BlockDevice): string | null {
   return notes.length === 0 ? null : notes.join(' ');
 }
 
-const listingOf = ({ listing }: MountedAnswer): Listing => ({
-  truncated: listing.truncated,
-  entries: listing.entries.map(({ path, type, size, mtime }) => ({
+const listingOf = ({ listing }: MountedAnswer, most: number): Listing => ({
+  truncated: listing.truncated || listing.entries.length > most,
+  entries: listing.entries.slice(0, most).map(({ path, type, size, mtime }) => ({
     path: plainText(path, 200),
     type,
     sizeBytes: size,
