@@ -2,8 +2,8 @@
  * Adds up what the steps of `.ci/run` counted; the last line is `N passed, N failed, N skipped`. A step that ended badly
  * or counted nothing where it should have is one failed: silence is never success.
  *
- * `count-results.ts --tests FILE --ui FILE --tickets FILE --lab FILE STEP=EXIT_CODE…`, where the steps `test`, `ui`,
- * `tickets` and `lab` wrote those files.
+ * `count-results.ts --tests FILE --ui FILE --tickets FILE --compose FILE --lab FILE STEP=EXIT_CODE…`, where the steps
+ * `test`, `ui`, `tickets`, `compose` and `lab` wrote those files.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -103,6 +103,7 @@ function main(): void {
       tests: { type: 'string', default: '' },
       ui: { type: 'string', default: '' },
       tickets: { type: 'string', default: '' },
+      compose: { type: 'string', default: '' },
       lab: { type: 'string', default: '' },
     },
     allowPositionals: true,
@@ -111,6 +112,7 @@ function main(): void {
     test: (exitCode) => withExitCode(countTests(read(values.tests)), exitCode),
     ui: (exitCode) => withExitCode(countTests(read(values.ui)), exitCode),
     tickets: (exitCode) => countTickets(read(values.tickets), exitCode),
+    compose: (exitCode) => withExitCode(countTests(read(values.compose)), exitCode),
     lab: (exitCode) => withExitCode(countLab(read(values.lab)), exitCode),
   };
   const counted = positionals.map((step) => {

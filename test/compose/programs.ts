@@ -1,22 +1,35 @@
 /** The programs that the scenario needs besides Chromium: an engine, Compose, and what stand-ins are made with. */
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from '../../scripts/temporal/cache.ts';
 import { onPath, runCommand } from '../../scripts/temporal/run-command.ts';
 
 /** Debian's package of each program. */
-const PACKAGES = { dockerd: 'docker.io', docker: 'docker.io', iptables: 'iptables', mmdebstrap: 'mmdebstrap' };
+const PACKAGES = {
+  dockerd: 'docker.io',
+  docker: 'docker.io',
+  iptables: 'iptables',
+  ip: 'iproute2',
+  mmdebstrap: 'mmdebstrap',
+};
 const APT = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=300'];
 const COMPOSE = 'v2.40.3';
 
 /** Why the scenario can't be played here; null where it can. */
 export function whyNotHere(): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'an engine of its own wants root on Linux';
+  if (!mayChangeNetworkAndMounts()) return 'root may change neither network nor mounts here, as in a container';
   const missing = Object.keys(PACKAGES).filter((program) => onPath(program) === null);
   if (missing.length > 0 && onPath('apt-get') === null) return `there is no ${missing.join(', ')}, and no apt-get`;
   if (onPath('go') === null) return 'stand-ins are built with Go, of which there is none';
   return null;
+}
+
+/** CAP_NET_ADMIN and CAP_SYS_ADMIN, capabilities(7). */
+function mayChangeNetworkAndMounts(): boolean {
+  const [, effective = '0'] = /^CapEff:\s+([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return [12n, 21n].every((bit) => ((BigInt(`0x${effective}`) >> bit) & 1n) === 1n);
 }
 
 /** Installs what is missing. @returns the path of Compose. */
@@ -50,7 +63,6 @@ async function ensureCompose(): Promise<string> {
       env: { GOFLAGS: '-mod=mod' },
       progress: `Building Compose ${COMPOSE} with Go (about four minutes, once)`,
     });
-    chmodSync(built, 0o755);
   } finally {
     rmSync(folder, { recursive: true });
   }

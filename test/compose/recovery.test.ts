@@ -126,6 +126,7 @@ describe.skipIf(reason !== null)('docker-compose.yml on a real engine', () => {
   });
 
   it('and though PostgreSQL is restarted under it, it hands over', async () => {
+    await reach(DATA, 'preserving', 'launching', 'moving');
     await stack.compose('restart', 'postgresql');
     await reach(DATA, 'handed-over');
     const { report } = await client.workflow.getHandle(DATA).query(statusQuery);

@@ -112,6 +112,7 @@ describe('count-results.ts', () => {
     writeFileSync(path.join(folder, 'tests.json'), report(['passed', 'passed', 'todo']));
     writeFileSync(path.join(folder, 'ui.json'), report(['passed', 'passed', 'passed', 'skipped']));
     writeFileSync(path.join(folder, 'tickets.json'), report(['passed']));
+    writeFileSync(path.join(folder, 'compose.json'), report(['skipped', 'skipped']));
     writeFileSync(path.join(folder, 'lab.log'), '40 passed, 0 failed, 0 skipped\n');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -120,7 +121,7 @@ describe('count-results.ts', () => {
     const file = (name: string): string => path.join(folder, name);
     const files = [
       ...['--tests', file('tests.json'), '--ui', file('ui.json')],
-      ...['--tickets', file('tickets.json'), '--lab', file('lab.log')],
+      ...['--tickets', file('tickets.json'), '--compose', file('compose.json'), '--lab', file('lab.log')],
     ];
     const { stdout, status } = spawnSync(
       process.execPath,
@@ -131,22 +132,23 @@ describe('count-results.ts', () => {
   }
 
   it('prints the sum last, and ends with 0 when nothing failed', () => {
-    const { lines, exitCode } = run('check=0', 'test=0', 'ui=0', 'tickets=0', 'lab=0');
-    expect(lines.at(-1)).toBe('46 passed, 0 failed, 2 skipped');
+    const { lines, exitCode } = run('check=0', 'test=0', 'ui=0', 'tickets=0', 'compose=0', 'lab=0');
+    expect(lines.at(-1)).toBe('46 passed, 0 failed, 4 skipped');
     expect(exitCode).toBe(0);
   });
 
   it('says which step failed and how, and ends with 1', () => {
     rmSync(path.join(folder, 'ui.json'));
     rmSync(path.join(folder, 'lab.log'));
-    const { lines, exitCode } = run('check=2', 'test=0', 'ui=1', 'tickets=77', 'lab=124');
+    const { lines, exitCode } = run('check=2', 'test=0', 'ui=1', 'tickets=77', 'compose=1', 'lab=124');
     expect(lines).toEqual([
       'check   0 passed, 1 failed, 0 skipped; ended with 2',
       'test    2 passed, 0 failed, 1 skipped',
       'ui      0 passed, 1 failed, 0 skipped; ended with 1',
       'tickets 0 passed, 0 failed, 1 skipped; ended with 77',
+      'compose 0 passed, 1 failed, 2 skipped; ended with 1',
       'lab     0 passed, 1 failed, 0 skipped; ended with 124',
-      '2 passed, 3 failed, 2 skipped',
+      '2 passed, 4 failed, 4 skipped',
     ]);
     expect(exitCode).toBe(1);
   });
