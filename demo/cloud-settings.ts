@@ -23,13 +23,14 @@ export interface CloudKeys {
 /** @returns the keys: those that are there already, since workers have read them. */
 export function writeSettings(folder: string, cloudsYaml: string, addresses: CloudAddresses): CloudKeys {
   const file = (name: string): string => path.join(folder, name);
-  const once = (name: string, make: () => string): string => {
-    if (!existsSync(file(name))) writeFileSync(file(name), make(), { mode: 0o400 });
+  const once = (name: string, make: () => string, mode = 0o400): string => {
+    if (!existsSync(file(name))) writeFileSync(file(name), make(), { mode });
     return readFileSync(file(name), 'utf8');
   };
   const workerKey = once('recovery_key', () => ed25519Pair().private);
   const jumpHostKey = once('jump_host_key', () => ed25519Pair().private);
-  once('ticket_secret', () => `whsec_${randomBytes(32).toString('base64')}`);
+  // The webhook service is another user than the worker.
+  once('ticket_secret', () => `whsec_${randomBytes(32).toString('base64')}`, 0o444);
   writeFileSync(file('clouds.yaml'), cloudsYaml, { mode: 0o600 });
   const configuration = stringify(configurationOf(addresses, publicLine(jumpHostKey)));
   writeFileSync(file('recovery.config.yaml'), configuration);

@@ -92,6 +92,15 @@ describe.skipIf(reason !== null)('docker-compose.yml on a real engine', () => {
       'id -u; touch /app/x 2>&1 || true; command -v npm npx corepack yarn gcc make python3 git curl || echo nothing',
     );
     expect(told.trim().split('\n')).toEqual(['1000', expect.stringContaining('Read-only file system'), 'nothing']);
+    const read = 'cat /settings/recovery_key /settings/clouds.yaml 2>&1 || true';
+    const refused = await stack.compose('exec', '--no-TTY', 'webhook', 'sh', '-c', read);
+    expect(refused.match(/Permission denied/g)).toHaveLength(2);
+  });
+
+  it('is all that a recovery stands on, as the doctor sees it from in there', async () => {
+    const told = await stack.compose('exec', '--no-TTY', 'worker', 'node', 'src/doctor.ts');
+    expect(told).toContain('2 on task queue server-recovery');
+    expect(told).toMatch(/\d{2} checks: 0 faults, 0 warnings\./);
   });
 
   it('a recovery is started in the browser, and waits for its approval', async () => {

@@ -24,6 +24,7 @@ const Service = z.looseObject({
   healthcheck: z.looseObject({ test: z.array(z.string()) }).optional(),
   deploy: z.looseObject({ replicas: z.int() }).optional(),
   restart: z.string().optional(),
+  user: z.string().optional(),
   stop_grace_period: z.string().optional(),
 });
 const Compose = z.looseObject({
@@ -133,6 +134,13 @@ describe('the settings', () => {
     for (const name of ['worker', 'webhook'])
       expect(named(name).volumes).toEqual(['${RECOVERY_SETTINGS:-demo-settings}:/settings:ro']);
     expect(named('openstack').volumes).toEqual(['demo-settings:/settings']);
+  });
+
+  it('are not all open to the webhook service, which strangers reach', () => {
+    const { user, environment } = named('webhook');
+    expect(user).toBe('1001:1001');
+    expect(Object.keys(environment)).toEqual(['TEMPORAL_ADDRESS', 'RECOVERY_CONFIG']);
+    expect(page).toContain('sudo chgrp 1001 recovery.config.yaml *_secret');
   });
 
   it('hold the ssh key where the example configuration looks for it', () => {
