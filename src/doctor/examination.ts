@@ -1,7 +1,6 @@
 /** Runs checks side by side, each bounded in time; one that breaks is a finding like any other. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Check, fail, type Looked } from './check.ts';
-import { remedyFor } from './remedy-for.ts';
+import { LateError, remedyFor } from './remedy-for.ts';
 
 export interface Examination {
   subject: string;
@@ -16,11 +15,24 @@ type Look = (signal: AbortSignal) => Promise<Looked | readonly Looked[]>;
  */
 async function guarded(name: string, signal: AbortSignal, look: Look): Promise<readonly Looked[]> {
   try {
-    const seen = await look(signal);
+    const seen = await unlessLate(signal, look(signal));
     return 'state' in seen ? [seen] : seen;
   } catch (error) {
     return [fail(name, error instanceof Error ? error.message : String(error), remedyFor(error))];
   }
+}
+
+/** A client that doesn't listen to its signal is left behind: nobody waits for it. */
+function unlessLate<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => {
+      reject(new LateError());
+    };
+    signal.addEventListener('abort', late, { once: true });
+    void work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', late);
+    });
+  });
 }
 
 /** Looks by name, all at once. */
@@ -29,33 +41,18 @@ export async function sideBySide(signal: AbortSignal, looks: Readonly<Record<str
   return seen.flat();
 }
 
+/** What was found until then is still to be put together. */
+const GRACE_MS = 1000;
+
 /** @param timeoutMs - for each; they run at the same time, so for all of them too. */
 export async function examineAll(examinations: readonly Examination[], timeoutMs: number): Promise<Check[]> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const last = AbortSignal.timeout(timeoutMs + GRACE_MS);
   const found = await Promise.all(
     examinations.map(async ({ subject, examine }) => {
-      const seen = await withinTime(timeoutMs, examine);
+      const seen = await guarded('examination', last, () => examine(signal));
       return seen.map((each): Check => ({ subject, ...each }));
     }),
   );
   return found.flat();
-}
-
-/** A client that doesn't listen to its signal is left behind: nobody waits for it. */
-async function withinTime(timeoutMs: number, examine: Examination['examine']): Promise<readonly Looked[]> {
-  const over = new AbortController();
-  const late = pause(timeoutMs, undefined, { signal: over.signal }).then(() => [
-    fail(
-      'time',
-      `not done after ${Math.round(timeoutMs / 1000)} s`,
-      'Something answers too slowly or not at all: look at the network between this machine and it.',
-    ),
-  ]);
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    return await Promise.race([guarded('examination', signal, examine), late]);
-  } finally {
-    over.abort();
-    // Aborted, it rejects, and nobody is waiting for it any more.
-    await late.catch(() => undefined);
-  }
 }
