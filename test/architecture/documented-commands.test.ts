@@ -105,6 +105,10 @@ describe('README.fr.md', () => {
 
   it('leads to the same pages and shows the same pictures', () => {
     const others = ['README.md', 'README.fr.md', 'docs/reference/glossary.md'];
-    inBoth((text) => all(text, /\]\(([^)]+)\)/g).filter((target) => !others.includes(target)));
+    inBoth((text) =>
+      all(text, /\]\(([^)]+)\)/g)
+        .filter((target) => !others.includes(target))
+        .toSorted(),
+    );
   });
 });
