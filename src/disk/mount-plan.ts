@@ -2,7 +2,7 @@
 import type { MountVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type BlockDevice, isExtended } from './block-device.ts';
-import { holdsNoFiles, isLdm, LDM } from './no-files.ts';
+import { holdsNoFiles, isBootLoader, isLdm, LDM } from './no-files.ts';
 
 export interface Mount {
   source: string;
@@ -114,10 +114,10 @@ function nothingRecognised(device: BlockDevice): NotMountable {
       reason: 'A partition table of which the kernel reads no partition: it has none, or it is damaged.',
       advice: 'Look with sfdisk --dump on the recovery server, which also knows the second copy of a GPT.',
     };
-  return sizeBytes <= 1024 * 1024
+  return sizeBytes <= 1024 * 1024 || isBootLoader(device)
     ? {
         verdict: 'not-a-filesystem',
-        reason: 'A tiny partition, as boot loaders use.',
+        reason: 'A partition for a boot loader, which has no file system.',
         advice: 'Nothing to recover here.',
       }
     : {

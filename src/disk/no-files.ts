@@ -76,6 +76,16 @@ const NOT_FILES: ReadonlyMap<string, NotMountable> = new Map(
 /** Windows' dynamic disks: by the type of the partition, since blkid has no name for what is in it. */
 const LDM_TYPES = new Set(['0x42', '5808c8aa-7e8f-42e0-85d2-e1e90434cfb3', 'af9b60a0-1431-4f62-bc68-3311714a69ad']);
 
+/** GPT's BIOS boot partition, and PReP's; without a signature, whatever their size. */
+const BOOT_LOADER_TYPES = new Set([
+  '21686148-6449-6e6f-744e-656564454649',
+  '9e1a2d38-c612-4316-aa26-8b49521e5a8b',
+  '0x41',
+]);
+
+export const isBootLoader = ({ blkid: { values } }: BlockDevice): boolean =>
+  BOOT_LOADER_TYPES.has(values['PART_ENTRY_TYPE'] ?? '');
+
 export const isLdm = ({ blkid: { values } }: BlockDevice): boolean => LDM_TYPES.has(values['PART_ENTRY_TYPE'] ?? '');
 
 export const LDM = named(

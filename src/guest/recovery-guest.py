@@ -612,7 +612,7 @@ def mount_one(each):
             return {'source': source, 'target': target, 'mounted': False, 'error': error[:500]}
     sizes = os.statvfs(target)
     return {'source': source, 'target': target, 'mounted': True, 'error': '', 'usedBytes': (sizes.f_blocks - sizes.f_bfree) * sizes.f_frsize,
-            'listing': listing(target), 'facts': facts(target), 'subvolumes': subvolumes(target) if fstype == 'btrfs' else []}
+            'listing': listing(target), 'facts': facts_of_root(target, fstype), 'subvolumes': subvolumes(target) if fstype == 'btrfs' else []}
 
 
 def mounted_at(target):
@@ -803,6 +803,17 @@ def is_folder(target, path):
         return stat.S_ISDIR(os.fstat(opened).st_mode)
     finally:
         os.close(opened)
+
+
+def facts_of_root(target, fstype):
+    """A root may be a subvolume of a btrfs, by one of the names that installers give it."""
+    found = facts(target)
+    if fstype == 'btrfs' and 'etc' not in found['folders']:
+        for name in ('@', 'root', '@rootfs'):
+            below = facts(os.path.join(target, name))    # of what is not there, or a link, it tells nothing
+            if 'etc' in below['folders']:
+                return below
+    return found
 
 
 def facts(target):

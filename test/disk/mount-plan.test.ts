@@ -72,6 +72,11 @@ describe('what holds no files that can be mounted', () => {
     expect(planOf({}, { exit: 2, sizeBytes: 1024 ** 2 })).toMatchObject({ verdict: 'not-a-filesystem' });
   });
 
+  it('a BIOS boot partition is none that was wiped', () => {
+    const values = { PART_ENTRY_SCHEME: 'gpt', PART_ENTRY_TYPE: '21686148-6449-6e6f-744e-656564454649' };
+    expect(planOf(values, { sizeBytes: 4 * 1024 ** 2 })).toMatchObject({ verdict: 'not-a-filesystem' });
+  });
+
   it('a partition table without partitions is told as one', () => {
     expect(planOf({ PTTYPE: 'dos' })).toMatchObject({
       verdict: 'empty',

@@ -21,7 +21,9 @@ it('a btrfs whose default is a subvolume is shown from its top, with what lies b
   const script = `
     btrfs subvolume create @
     btrfs subvolume create @home
-    mkdir @/etc
+    mkdir -p @/etc @/usr/lib
+    echo 'PRETTY_NAME="Fedora Linux 40"' > @/usr/lib/os-release
+    ln -s ../usr/lib/os-release @/etc/os-release
     echo saved > @home/thesis.txt
     btrfs subvolume set-default @`;
   await bench.fill(device, script);
@@ -33,7 +35,10 @@ it('a btrfs whose default is a subvolume is shown from its top, with what lies b
     '@',
     '@home',
     '@/etc',
+    '@/usr',
     '@home/thesis.txt',
   ]);
+  expect(volume?.filesystems[0]).toMatchObject({ role: 'root', subvolumes: ['@', '@home'] });
+  expect(volume?.operatingSystems).toMatchObject([{ rootPath: disk.device, prettyName: 'Fedora Linux 40' }]);
   expect(await bench.detach(disk)).toEqual(UNCHANGED);
 });
