@@ -7,6 +7,7 @@ import {
   confirmRecoveredSignal,
   decideUnlockUpdate,
   extendHandOverSignal,
+  inspectAgainUpdate,
   rejectUnlockSignal,
   ticketNewsSignal,
 } from '../../src/contract/messages.ts';
@@ -53,6 +54,21 @@ export const SCENARIOS: Record<string, Scenario> = {
       });
       await handle.signal(extendHandOverSignal, { by: ENGINEER, days: 3 });
       await confirm(world, handle);
+      return handle;
+    },
+  },
+
+  /** Somebody has the disks read again; the confirmation comes while they are. */
+  'inspected-again': {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    async drive(world) {
+      const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
+      const options = (): { args: [unknown] } => ({ args: [{ by: ENGINEER }] });
+      await handle.executeUpdate(inspectAgainUpdate, options());
+      const update = await handle.startUpdate(inspectAgainUpdate, { ...options(), waitForStage: 'ACCEPTED' });
+      await confirm(world, handle);
+      await update.result();
       return handle;
     },
   },
