@@ -1,6 +1,6 @@
 /** `npm run recovery`: everything that the Temporal UI can do to a recovery, from a terminal or a script. */
 import type { Client } from '@temporalio/client';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { answer } from './cli/answer.ts';
@@ -8,6 +8,7 @@ import { CliError, EXIT } from './cli/exit-codes.ts';
 import { follow, timelineLine } from './cli/follow.ts';
 import { type ListFilter, listRecoveries, table } from './cli/list.ts';
 import { nextCommand, progressLines } from './cli/progress.ts';
+import { type ReportOptions, reportText, writeReport } from './cli/report.ts';
 import { patchFrom, requestFrom, type StartOptions } from './cli/request.ts';
 import { dryRun, provideInput, startRecovery } from './cli/start.ts';
 import { templateLink, uiAddress } from './cli/template.ts';
@@ -165,6 +166,27 @@ program
       if (options.json === true) printJson(status);
       else if (options.follow !== true) printStatus(status, handle.workflowId);
       if (options.follow === true) process.exitCode = endCode(status);
+    });
+  });
+
+program
+  .command('report <recovery>')
+  .description('what is on the disks, how to copy it, and what not to carry over; Markdown unless asked otherwise')
+  .option('--html', 'one page that can be mailed and printed')
+  .option('--markdown', 'Markdown')
+  .option('--json', 'JSON, of a schema with a version')
+  .addOption(new Option('--locale <language>', 'language of the page').choices(['en', 'fr']).default('en'))
+  .option('--output <file>', 'write it to a new file')
+  .option('--cloud <name>')
+  .action(async (recovery: string, options: ReportOptions & Common) => {
+    await withTemporal(async (client) => {
+      const handle = recoveryOf(client, recovery, options.cloud);
+      const text = reportText(await statusOf(handle), handle.workflowId, options);
+      if (options.output === undefined) process.stdout.write(text);
+      else {
+        writeReport(options.output, text);
+        process.stderr.write(`Written to ${options.output}\n`);
+      }
     });
   });
 

@@ -5,6 +5,7 @@ import { FailureType } from '../contract/failure-types.ts';
 import type { VolumeInspection } from '../contract/inspection.ts';
 import type { RecoveryAccess } from '../contract/recovery.ts';
 import type { SurveyOutcome } from '../contract/survey.ts';
+import { boundInspections, MOST_INSPECTION_BYTES } from '../disk/bound-inspection.ts';
 import { inspectVolumes as inspect } from '../disk/inspect-volumes.ts';
 import { surveyVolumes as survey } from '../disk/survey.ts';
 import * as serverActions from '../openstack/compute/server-actions.ts';
@@ -127,7 +128,7 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
       access: RecoveryAccess,
       attached: AttachedVolume[],
     ): Promise<VolumeInspection[]> {
-      return withSession(scope, access, async (session) =>
+      const found = await withSession(scope, access, async (session) =>
         inspect(
           guestOverSsh(session),
           attached.map(({ volumeId, originalVolumeId, sizeGib }) => ({
@@ -137,6 +138,7 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
           })),
         ),
       );
+      return boundInspections(found, MOST_INSPECTION_BYTES);
     },
 
     /** Read-only, of what the inspection has mounted. A disk on which it fails is recovered without it. */

@@ -57,7 +57,7 @@ export const LAYER_VERDICTS = [
   'beyond-the-end',
   'journal-not-replayed',
 ] as const;
-type LayerVerdictCode = (typeof LAYER_VERDICTS)[number];
+export type LayerVerdictCode = (typeof LAYER_VERDICTS)[number];
 
 export interface LayerVerdict {
   code: LayerVerdictCode;

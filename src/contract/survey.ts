@@ -70,9 +70,9 @@ export const PLACE_KINDS = [
   'mail',
   'git',
 ] as const;
-type PlaceKind = (typeof PLACE_KINDS)[number];
+export type PlaceKind = (typeof PLACE_KINDS)[number];
 
-interface PlaceSurvey {
+export interface PlaceSurvey {
   kind: PlaceKind;
   /** As the compromised system called it. */
   path: string;
@@ -98,7 +98,7 @@ interface Change {
   at: string;
 }
 
-interface FilesystemSurvey {
+export interface FilesystemSurvey {
   mountpoint: string;
   size: FolderSize;
   /** Its top folders, largest first. */

@@ -12,10 +12,11 @@ import {
 } from '../report/answers.ts';
 import { decisionLines } from '../report/decision-markdown.ts';
 import { formatInstant, formatSize } from '../report/format.ts';
+import { reportHtml } from '../report/html-page.ts';
 import { startFormLink, workflowLink } from '../report/links.ts';
 import { plainText } from '../report/plain-text.ts';
 import { planParts } from '../report/plan-markdown.ts';
-import { reportMarkdown } from '../report/report-markdown.ts';
+import { reportMarkdown, type ReportPage } from '../report/report-markdown.ts';
 import { plainStyle } from '../report/style.ts';
 import type { MailAttachment } from './mailer.ts';
 import { threadIdOf } from './message-id.ts';
@@ -300,14 +301,17 @@ function reportOf({ recoveryId, status, language, result }: MailData): MailAttac
   const { plan, report } = status;
   if (plan === null || report === null) return [];
   const volumes = result === undefined ? {} : { volumes: result.volumes };
-  const content = reportMarkdown({
+  const page: ReportPage = {
     recoveryId,
     plan,
     report,
     language,
     decisions: [status.decision, status.deletion],
     ...volumes,
-  });
-  const filename = `${plainText(recoveryId, 64).replaceAll(/[^A-Za-z0-9.-]+/g, '-')}.md`;
-  return [{ filename, content, contentType: 'text/markdown; charset=utf-8' }];
+  };
+  const name = plainText(recoveryId, 64).replaceAll(/[^A-Za-z0-9.-]+/g, '-');
+  return [
+    { filename: `${name}.html`, content: reportHtml(page), contentType: 'text/html; charset=utf-8' },
+    { filename: `${name}.md`, content: reportMarkdown(page), contentType: 'text/markdown; charset=utf-8' },
+  ];
 }

@@ -35,7 +35,3 @@ export function rsyncCommand(access: RecoveryAccess, mountpoint: string, into: s
     shellWord(into),
   ].join(' ');
 }
-
-export function scpCommand(access: RecoveryAccess, file: string): string {
-  return ['scp -P', String(access.port), ...jump(access), '-r', shellWord(target(access, file)), '.'].join(' ');
-}

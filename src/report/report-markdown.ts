@@ -3,12 +3,14 @@ import type { Decision } from '../contract/decision.ts';
 import type { RecoveryAccess, RecoveryPlan, RecoveryReport, VolumeOutcome } from '../contract/recovery.ts';
 import type { VolumeInspection } from '../contract/inspection.ts';
 import type { Language } from '../contract/recovery-input.ts';
-import { rsyncCommand, scpCommand, sshCommand } from './access.ts';
+import { sshCommand } from './access.ts';
 import { confirmAnswer, extendAnswer, type Answer } from './answers.ts';
 import { decisionLines } from './decision-markdown.ts';
-import { codeSpan, codeText, escapeMarkdown } from './escape.ts';
+import { byHandMarkdown, copyMarkdown, fenced, notReadMarkdown, ownerMarkdown } from './details-markdown.ts';
+import { codeSpan, escapeMarkdown } from './escape.ts';
 import { planMarkdown, wordsIn } from './plan-markdown.ts';
 import { markdownStyle } from './style.ts';
+import { surveyMarkdown, triageMarkdown } from './survey-markdown.ts';
 import { volumeMarkdown } from './volume-markdown.ts';
 import type { ReportWords } from './words/types.ts';
 
@@ -36,20 +38,22 @@ export function reportMarkdown({ recoveryId, plan, report, volumes, decisions, l
     words.recovery(codeSpan(recoveryId, 64)),
     ...accessSection(access, words),
     ...report.volumes.flatMap((volume) => volumeMarkdown(volume, volumeName(volume, plan, words), language)),
-    ...(access === null ? [] : copySection(access, report, words)),
+    ...surveyMarkdown(report.survey, language),
+    ...(access === null ? [] : copyMarkdown(access, report, language)),
+    ...notReadMarkdown(report, language),
+    ...ownerMarkdown(report, language),
     `## ${words.caution.title}`,
     words.caution.intro,
     words.caution.items.map((item) => `- ${item}`).join('\n'),
+    ...triageMarkdown(report.survey, language),
     ...(access === null ? [] : nextSection(words)),
+    ...byHandMarkdown(report, language),
     ...(volumes === undefined ? [] : outcomeSection(volumes, words)),
     ...(decided.length === 0 ? [] : [`## ${wordsIn(language).decision.title}`, ...decided]),
     planMarkdown(plan, language).trimEnd(),
   ];
   return `${sections.join('\n\n')}\n`;
 }
-
-const fenced = (lines: readonly string[]): string =>
-  ['```', ...lines.map((line) => codeText(line, 2000)), '```'].join('\n');
 
 function volumeName(volume: VolumeInspection, plan: RecoveryPlan, words: ReportWords): string {
   const planned = plan.volumes.find(({ volumeId }) => volumeId === volume.originalVolumeId);
@@ -63,25 +67,6 @@ function accessSection(access: RecoveryAccess | null, words: ReportWords): strin
     words.login,
     fenced([sshCommand(access)]),
     ...(access.hostKeys.length === 0 ? [] : [words.knownHosts, fenced(access.hostKeys.slice(0, 10))]),
-  ];
-}
-
-function copySection(access: RecoveryAccess, report: RecoveryReport, words: ReportWords): string[] {
-  const mountpoints = report.volumes
-    .flatMap(({ filesystems }) => filesystems)
-    .flatMap(({ mount }) => (mount.status === 'mounted' ? [mount.mountpoint] : []));
-  const [first] = mountpoints;
-  if (first === undefined) return [];
-  const folders = mountpoints
-    .slice(0, 20)
-    .map((mountpoint) => rsyncCommand(access, mountpoint, `recovered/${mountpoint.split('/').at(-1) ?? ''}/`));
-  return [
-    `## ${words.copy.title}`,
-    words.copy.folder,
-    fenced(folders),
-    words.copy.file,
-    fenced([scpCommand(access, `${first}/home`)]),
-    words.copy.check,
   ];
 }
 

@@ -7,6 +7,7 @@ import type {
   VolumeInspection,
 } from '../contract/inspection.ts';
 import type { Language } from '../contract/recovery-input.ts';
+import { layoutMarkdown } from './details-markdown.ts';
 import { codeSpan, codeText, escapeMarkdown } from './escape.ts';
 import { formatInstant, formatSize } from './format.ts';
 import { wordsIn } from './plan-markdown.ts';
@@ -26,6 +27,7 @@ export function volumeMarkdown(volume: VolumeInspection, title: string, language
     `## ${title}`,
     deviceLine(volume, words, language),
     ...(volume.warnings.length === 0 ? [] : [`**${words.warnings}**`, warningList(volume.warnings, words)]),
+    ...layoutMarkdown(volume, language),
     ...filesystemTable(volume, words, language),
     ...systemParagraphs(volume, words),
     ...volume.filesystems.flatMap((filesystem) => listingParagraphs(filesystem, words, language)),

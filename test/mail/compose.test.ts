@@ -172,9 +172,9 @@ describe('the reminder', () => {
 
 it('the hand-over brings the report along, in the language of the team', () => {
   const { attachments = [] } = composeMail('team-hand-over', { ...DATA, status: HANDED_OVER, language: 'fr' });
-  expect(attachments).toHaveLength(1);
-  expect(attachments[0]?.filename).toBe(`${RECOVERY_ID}.md`);
-  expect(attachments[0]?.content).toContain('# Disques récupérés de l’instance genomics');
+  expect(attachments.map(({ filename }) => filename)).toEqual([`${RECOVERY_ID}.html`, `${RECOVERY_ID}.md`]);
+  expect(attachments[0]?.content).toContain('<html lang="fr">');
+  expect(attachments[1]?.content).toContain('# Disques récupérés de l’instance genomics');
 });
 
 it('every mail says that it is automatic, and is threaded by its recovery', () => {

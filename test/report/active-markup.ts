@@ -7,8 +7,8 @@ export function activeMarkup(markdown: string): string | null {
   if (fences.length % 2 !== 0) return 'an open code fence';
   const prose = markdown
     .replaceAll(/^```\n[^`]*?^```$/gm, '')
-    .replaceAll(/\\[\\`*_{}[\]()#+\-.!:|&<>~^]/g, '')
-    .replaceAll(/`[^`\n]+`/g, '')
+    // In one pass: a backslash quotes nothing inside of a code span, and no code span begins at a quoted backtick.
+    .replaceAll(/\\[\\`*_{}[\]()#+\-.!:|&<>~^]|`[^`\n]+`/g, '')
     .replaceAll(/\[[^[\]\n]*\]\(https?:\/\/[^\s\\`*_{}[\]()<>|"'~^]+\)/g, '')
     .replaceAll(/&#(64|36|61);/g, '');
   return /[[\]<>`@$]|https?:|www\.|~~|[\p{Cc}\p{Cf}\p{Cs}]/u.exec(prose.replaceAll('\n', ' '))?.[0] ?? null;

@@ -1,3 +1,4 @@
+import { pageEn } from './page-en.ts';
 import type { Words } from './types.ts';
 
 export const en = {
@@ -149,12 +150,6 @@ export const en = {
     listingCut: 'There is more: the list was cut.',
     warnings: 'Warnings',
     more: (count) => `… and ${count} more.`,
-    copy: {
-      title: 'Copy the data out',
-      folder: 'A whole file system, with owners and times (run it where the copy shall be):',
-      file: 'One folder:',
-      check: 'Compare counts and sizes, open a few files, and only then confirm.',
-    },
     caution: {
       title: 'Do not restore blindly',
       intro:
@@ -181,4 +176,5 @@ export const en = {
     outcomes: 'Where the originals are',
     snapshot: (id) => `evidence snapshot ${id}`,
   },
+  page: pageEn,
 } satisfies Words;

@@ -1,3 +1,4 @@
+import { pageFr } from './page-fr.ts';
 import type { Words } from './types.ts';
 
 export const fr = {
@@ -151,12 +152,6 @@ export const fr = {
     listingCut: 'La liste a été coupée : il y a d’autres fichiers.',
     warnings: 'Avertissements',
     more: (count) => `… et ${count} de plus.`,
-    copy: {
-      title: 'Copier les données',
-      folder: 'Un système de fichiers entier, avec propriétaires et dates (à lancer là où ira la copie) :',
-      file: 'Un seul dossier :',
-      check: 'Comparez le nombre de fichiers et les tailles, ouvrez quelques fichiers, et confirmez seulement ensuite.',
-    },
     caution: {
       title: 'Ne restaurez pas à l’aveugle',
       intro:
@@ -183,4 +178,5 @@ export const fr = {
     outcomes: 'Où se trouvent les originaux',
     snapshot: (id) => `instantané de preuve ${id}`,
   },
+  page: pageFr,
 } satisfies Words;

@@ -1,4 +1,5 @@
 /** Everything that a plan or report page says, in one language. Arguments arrive formatted and escaped. */
+import type { PageWords } from './page.ts';
 import type { Strategy } from '../../contract/recovery-input.ts';
 import type { Decision } from '../../contract/decision.ts';
 import type { MountVerdict } from '../../contract/inspection.ts';
@@ -75,7 +76,6 @@ export interface ReportWords {
   listingCut: string;
   warnings: string;
   more: (count: number) => string;
-  copy: { title: string; folder: string; file: string; check: string };
   caution: { title: string; intro: string; items: readonly string[] };
   next: { title: string; done: (signal: string) => string; longer: (signal: string) => string; then: string };
   outcome: Record<'untouched' | 'detached' | 'returned', string>;
@@ -96,4 +96,5 @@ export interface Words {
   decision: DecisionWords;
   plan: PlanWords;
   report: ReportWords;
+  page: PageWords;
 }
