@@ -51,7 +51,8 @@ describe.each(LANGUAGES)('the report in %s', (language) => {
 
   it('begins with what matters, and leads to every part', async () => {
     await page.getByRole('heading', { name: language === 'fr' ? 'En bref' : 'At a glance' }).waitFor();
-    const targets = await page.locator('nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    const links = await page.locator('nav a').all();
+    const targets = await Promise.all(links.map((link) => link.getAttribute('href')));
     expect(targets.length).toBeGreaterThan(6);
     for (const target of targets) expect(await page.locator(target ?? '').count()).toBe(1);
     if (language === 'en') await take('report');
@@ -74,12 +75,9 @@ describe.each(LANGUAGES)('the report in %s', (language) => {
 
   it('is as wide as a telephone where that is all there is, without moving sideways', async () => {
     await page.setViewportSize({ width: 390, height: 800 });
-    const [content, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
-      number,
-      number,
-    ];
+    const overflows = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
     await page.setViewportSize({ width: 1280, height: 1000 });
-    expect(content).toBeLessThanOrEqual(window);
+    expect(overflows).toBe(false);
   });
 
   it('is printed on few pages, the part for support on one of its own', async () => {
