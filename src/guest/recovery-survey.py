@@ -1,4 +1,12 @@
-#!/usr/bin/python3 -IS
+#!/bin/sh
+''':'
+# As recovery-guest is: both a shell script and Python.
+for python in /usr/bin/python3 /usr/libexec/platform-python; do
+  [ ! -x "$python" ] || exec "$python" -IS "$0" "$@"
+done
+echo 'recovery-survey: no Python on this system' >&2
+exit 127
+'''
 """recovery-survey: what lies on the mounted disks, and what an intruder may have left there. Facts, never a verdict.
 
 Usage: recovery-survey < request.json > answer.json     (as root, after `recovery-guest mount`)

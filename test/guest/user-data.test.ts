@@ -46,6 +46,25 @@ const CloudConfig = z.strictObject({
 const config = CloudConfig.parse(parse(userData()));
 const [[, , script]] = config.bootcmd;
 
+/** A program as Python reads it, but for what it says of itself. */
+function meaningOf(source: string): string {
+  const read = `
+import ast, sys
+tree = ast.parse(sys.stdin.read())
+says_only = lambda each: isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
+for node in ast.walk(tree):
+    if isinstance(getattr(node, 'body', None), list):
+        node.body = [each for each in node.body if not says_only(each)]
+print(ast.dump(tree))`;
+  const { status, stdout } = spawnSync('python3', ['-c', read], {
+    input: source,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 ** 2,
+  });
+  expect(status).toBe(0);
+  return stdout;
+}
+
 describe('the user data of a recovery server', () => {
   it('is a cloud-config', () => {
     expect(userData().startsWith('#cloud-config\n')).toBe(true);
@@ -71,10 +90,12 @@ describe('the user data of a recovery server', () => {
     expect(() => userData({ authorizedKeys: ['x'.repeat(2 + room)] })).toThrow('received 65536');
   });
 
-  it('carries both programs as they are, and lets root run them', () => {
+  it('carries both programs, which do as they are written without their comments, and lets root run them', () => {
     const sources = [program, survey];
     for (const [index, file] of config.write_files.entries()) {
-      expect(gunzipSync(Buffer.from(file.content, 'base64')).toString()).toBe(sources[index]);
+      const carried = gunzipSync(Buffer.from(file.content, 'base64')).toString();
+      expect(spawnSync('sh', ['-n'], { input: carried.split("\n'''\n")[0] ?? '', encoding: 'utf8' }).status).toBe(0);
+      expect(meaningOf(carried)).toBe(meaningOf(sources[index] ?? ''));
       expect(file.permissions).toBe('0755');
     }
     expect(config.write_files.map(({ path }) => path)).toEqual([GUEST_PROGRAM_PATH, SURVEY_PROGRAM_PATH]);
