@@ -17,6 +17,7 @@ export interface DiskRecording {
   opened?: Probe['opened'];
   own?: Probe['own'];
   ownGroups?: Probe['ownGroups'];
+  strangers?: Probe['strangers'];
   /** Where there is software RAID. */
   arrays?: z.input<typeof AssembleAnswer>['arrays'];
   arrayErrors?: z.input<typeof AssembleAnswer>['arrayErrors'];
@@ -108,6 +109,7 @@ export class ReplayedGuest implements Guest {
       opened: found.flatMap(({ opened = [] }) => opened),
       own: found.flatMap(({ own = [] }) => own),
       ownGroups: found.flatMap(({ ownGroups = [] }) => ownGroups),
+      strangers: found.flatMap(({ strangers = [] }) => strangers),
       lvm: lvmOf(found),
     };
   }
