@@ -57,6 +57,15 @@ describe.each(LANGUAGES)('the page in %s', (language) => {
     expect(over).toContain('blockdev --setro');
   });
 
+  it('knows which survey is of which system, where one of them could not be surveyed', () => {
+    const [root, ...others] = report.volumes;
+    const { survey } = report;
+    if (root === undefined || survey?.kind !== 'surveyed') throw new Error('the sample has both');
+    const broken = { ...root, filesystems: [], volumeId: 'broken' };
+    const both = textOf(reportHtml({ ...page, report: { ...report, volumes: [broken, root, ...others] }, language }));
+    expect(both).toMatch(/Ubuntu 22\.04\.4 LTS \(genomics-web\) Ubuntu 22\.04\.4 LTS \(genomics-web, /);
+  });
+
   it('tells of a survey that failed, and shows the rest', () => {
     const failed = textOf(
       reportHtml({ ...page, report: { ...report, survey: { kind: 'failed', reason: 'no python' } }, language }),

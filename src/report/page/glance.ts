@@ -3,6 +3,7 @@ import type { FolderSize, PlaceSurvey } from '../../contract/survey.ts';
 import type { Language } from '../../contract/recovery-input.ts';
 import { formatInstant, formatSize } from '../format.ts';
 import { plainText } from '../plain-text.ts';
+import { knownSystems } from '../systems.ts';
 import type { PageWords } from '../words/page.ts';
 import type { PageContext } from './context.ts';
 import { fragment, type Html, type HtmlValue, said } from './fragment.ts';
@@ -25,13 +26,13 @@ export function glanceSection(context: PageContext): Html {
 }
 
 function systems({ document, words }: PageContext): Html {
-  const found = document.volumes.flatMap(({ operatingSystems }) => operatingSystems);
+  const found = knownSystems(document.volumes, document.survey);
   if (found.length === 0) return paragraph(words.glance.noSystem);
-  const surveys = document.survey?.kind === 'surveyed' ? document.survey.survey.systems : [];
-  const lines = found.slice(0, MOST).map((system, index) => {
-    const lastActive = surveys[index]?.lastActiveAt ?? null;
-    return fragment`<strong>${system.prettyName}</strong> ${said(
-      `(${[system.hostname ?? words.lives.unknown, ...(lastActive === null ? [] : [`${words.lives.facts.lastActive.toLowerCase()} ${formatInstant(lastActive)}`])].map((text) => plainText(text, 80)).join(', ')})`,
+  const lines = found.slice(0, MOST).map(({ inspected, surveyed: looked }) => {
+    const lastActive = looked?.lastActiveAt ?? null;
+    const hostname = inspected?.hostname ?? looked?.hostname ?? words.lives.unknown;
+    return fragment`<strong>${inspected?.prettyName ?? looked?.root ?? '?'}</strong> ${said(
+      `(${[hostname, ...(lastActive === null ? [] : [`${words.lives.facts.lastActive.toLowerCase()} ${formatInstant(lastActive)}`])].map((text) => plainText(text, 80)).join(', ')})`,
     )}`;
   });
   return list(lines);

@@ -1,6 +1,7 @@
 /** What lies on the disks: each system with its people and its places, and what fills the other file systems. */
 import type { FilesystemSurvey, FolderSize, SystemSurvey } from '../../contract/survey.ts';
 import { formatInstant } from '../format.ts';
+import { knownSystems } from '../systems.ts';
 import type { PageContext } from './context.ts';
 import { sizeText } from './glance.ts';
 import { fragment, type Html, said } from './fragment.ts';
@@ -15,13 +16,14 @@ export function livesSection(context: PageContext): Html | null {
   const { systems, filesystems } = document.survey.survey;
   return fragment`<section id="lives">
     <h2>${said(words.lives.title)}</h2>
-    ${systems.map((system, index) => systemPart(system, index, context))}${filesystems.slice(0, 20).map((filesystem) => foldersPart(filesystem, context))}
+    ${systems.map((system) => systemPart(system, context))}${filesystems.slice(0, 20).map((filesystem) => foldersPart(filesystem, context))}
   </section>`;
 }
 
-function systemPart(system: SystemSurvey, index: number, context: PageContext): Html {
+function systemPart(system: SystemSurvey, context: PageContext): Html {
   const { words, document } = context;
-  const inspected = document.volumes.flatMap(({ operatingSystems }) => operatingSystems)[index];
+  const known = knownSystems(document.volumes, document.survey);
+  const inspected = known.find(({ surveyed }) => surveyed === system)?.inspected;
   const { facts, unknown } = words.lives;
   const when = (at: string | null): string => (at === null ? unknown : formatInstant(at));
   const pairs: [string, string][] = [
