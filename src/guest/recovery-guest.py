@@ -37,7 +37,7 @@ TIMEOUT = 60
 NOT_INSTALLED = 127
 # <linux/fs.h>: what blockdev --setro and --getro ask, without a program for each of a dozen partitions.
 BLKROSET, BLKROGET = 0x125D, 0x125E
-FSTYPES = {'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'vfat', 'iso9660', 'squashfs', 'f2fs', 'ntfs3'}
+FSTYPES = {'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'vfat', 'exfat', 'iso9660', 'squashfs', 'f2fs', 'ntfs3'}
 OPTIONS = re.compile(r'(ro|noload|norecovery|nouuid|nosuid|nodev|noexec|nosymfollow|rescue=nologreplay|subvolid=5|device=/dev/[A-Za-z0-9+_./-]{1,200})')
 SOURCE = re.compile(r'/dev/[A-Za-z0-9+_./-]{1,200}')
 METADATA = re.compile(r'0\.90|1\.[012]')
