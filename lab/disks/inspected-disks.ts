@@ -33,7 +33,7 @@ const keptFile = (disks: readonly BuiltDisk[]): string =>
 
 export interface Inspected {
   inspections: VolumeInspection[];
-  /** Null where nothing could be mounted. */
+  /** Of disks with a system on them. */
   survey: Survey | null;
   /** The last answer to each operation. */
   answers: Record<string, unknown>;
@@ -97,7 +97,9 @@ async function read(
     const wanted = disks.map(({ volumeId, sizeBytes }) => ({ volumeId, originalVolumeId: volumeId, sizeBytes }));
     const inspections = await inspectVolumes(listening, wanted);
     const seconds = (performance.now() - began) / 1000;
-    return { inspections, survey: await surveyVolumes(surveyorOverSsh(session), inspections), answers, seconds };
+    const isSystem = inspections.some(({ operatingSystems }) => operatingSystems.length > 0);
+    const survey = isSystem ? await surveyVolumes(surveyorOverSsh(session), inspections) : null;
+    return { inspections, survey, answers, seconds };
   } finally {
     try {
       await guest.call('release', {});

@@ -53,8 +53,8 @@ async function look(disks: readonly BuiltDisk[]): Promise<Seen> {
     return { ...answer, error: '', seconds: took() };
   } catch (error) {
     if (!(error instanceof Error && 'stderr' in error)) throw error;
-    const words = String(error.stderr).trim().split('\n').at(-1) ?? '';
-    return { filesystems: {}, systems: [], error: words.replace(/^RuntimeError: /, ''), seconds: took() };
+    const words = String(error.stderr);
+    return { filesystems: {}, systems: [], error: /^RuntimeError: (.*)$/m.exec(words)?.[1] ?? words, seconds: took() };
   }
 }
 

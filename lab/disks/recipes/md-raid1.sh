@@ -1,0 +1,7 @@
+# disks: 200 200
+# A mirror of md over two volumes.
+mdadm --quiet --create /dev/md/data --run --level=1 --raid-devices=2 --metadata=1.2 "$DISK" "$DISK2"
+mdadm --wait /dev/md/data || true
+mkfs.ext4 -q -L data /dev/md/data
+filled /dev/md/data
+mdadm --quiet --stop /dev/md/data

@@ -1,0 +1,3 @@
+# btrfs without a partition table.
+mkfs.btrfs -q -L data "$DISK"
+filled "$DISK"
