@@ -41,6 +41,7 @@ FROM service AS demo
 COPY simulators ./simulators
 COPY demo/cloud.ts demo/cloud-settings.ts ./demo/
 COPY test/fixtures/disks ./test/fixtures/disks
+COPY test/fixtures/surveys ./test/fixtures/surveys
 CMD ["node", "demo/cloud.ts", "/settings"]
 
 # What is built when no target is named.

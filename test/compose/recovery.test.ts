@@ -138,7 +138,12 @@ describe.skipIf(reason !== null)('docker-compose.yml on a real engine', () => {
     await reach(DATA, 'preserving', 'launching', 'moving');
     await stack.compose('restart', 'postgresql');
     await reach(DATA, 'handed-over');
-    const { report } = await client.workflow.getHandle(DATA).query(statusQuery);
+    const { report } = await waitFor(
+      () => client.workflow.getHandle(DATA).query(statusQuery),
+      (status) => (status.report?.survey ?? null) !== null,
+      () => 'a report with its survey',
+    );
+    expect(report?.survey?.kind).toBe('surveyed');
     expect(report?.volumes.map(({ originalVolumeId }) => originalVolumeId)).toEqual([VOLUME_PART, VOLUME_LVM]);
     await ui.open(DATA, 'user-metadata');
     expect(await ui.detailsSaying('Handed over: the data can be copied')).toContain('/recovery/m0');

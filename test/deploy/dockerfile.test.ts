@@ -42,7 +42,12 @@ describe('the image', () => {
 
   it('holds the source and nothing beside it; the demo’s also the simulated cloud', () => {
     expect(copied(service)).toEqual(['package.json', 'src']);
-    expect(copied(demo)).toEqual(['simulators', 'demo/cloud.ts', 'demo/cloud-settings.ts', 'test/fixtures/disks']);
+    const players = ['replayed-disks', 'replayed-survey'].map((name) => read(`simulators/ssh-host/${name}.ts`));
+    const recordings = players.join('').matchAll(/'\.\.\/\.\.\/(test\/fixtures\/[a-z]+)\//g);
+    expect(copied(demo)).toEqual([
+      ...['simulators', 'demo/cloud.ts', 'demo/cloud-settings.ts'],
+      ...[...recordings].map(([, folder]) => folder),
+    ]);
   });
 
   it('is built from a context of what is copied, so that no secret that lies there gets in', () => {
