@@ -33,7 +33,12 @@ const page = (mails: readonly ReceivedMail[]): string =>
 
 function entry(mail: ReceivedMail): string {
   const attachments = mail.attachments.map(
-    ({ filename, content }) => `<h3>${escapeHtml(filename)}</h3><pre>${escapeHtml(content)}</pre>`,
+    ({ filename, contentType, content }) =>
+      `<h3>${escapeHtml(filename)}</h3>${contentType === 'text/html' ? framed(content) : `<pre>${escapeHtml(content)}</pre>`}`,
   );
   return `<details><summary><strong>${escapeHtml(mail.subject)}</strong><br>to ${escapeHtml(mail.to.join(', '))}, ${escapeHtml(mail.receivedAt)}</summary><pre>${escapeHtml(mail.text)}</pre>${attachments.join('')}</details>`;
 }
+
+/** As a mail reader shows it: it runs nothing, whatever is in it. */
+const framed = (content: string): string =>
+  `<iframe sandbox style="width:100%;height:40rem;border:1px solid #ccc" srcdoc="${escapeHtml(content)}"></iframe>`;
