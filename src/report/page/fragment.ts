@@ -1,4 +1,5 @@
 /** Markup of our own, and everything else as text: there is no other way to put something into a page. */
+import { escapeHtml } from '../escape-html.ts';
 import { plainText } from '../plain-text.ts';
 
 export class Html {
@@ -11,23 +12,13 @@ export class Html {
 
 export type HtmlValue = Html | string | number | null | readonly HtmlValue[];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-
 /** More than a line that anybody reads. */
 const MOST_CHARACTERS = 2000;
 
 function render(value: HtmlValue): string {
   if (value === null) return '';
   if (value instanceof Html) return value.markup;
-  if (typeof value === 'string') return escape(plainText(value, MOST_CHARACTERS));
+  if (typeof value === 'string') return escapeHtml(plainText(value, MOST_CHARACTERS));
   if (typeof value === 'number') return String(Number.isFinite(value) ? value : 0);
   return value.map(render).join('');
 }
@@ -42,7 +33,7 @@ export const fragment = (strings: TemplateStringsArray, ...values: HtmlValue[]):
 /** Words of ours: `code` and **weight** as in Markdown, and a French colon or guillemet stays with its word. */
 export const said = (words: string): Html =>
   new Html(
-    escape(words)
+    escapeHtml(words)
       .replaceAll(/ ([:»])/g, '\u00A0$1')
       .replaceAll('« ', '«\u00A0')
       .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
