@@ -1,0 +1,3 @@
+# FAT32 without a partition table.
+mkfs.vfat -n DATA "$DISK" >/dev/null
+filled "$DISK"
