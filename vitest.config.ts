@@ -18,6 +18,7 @@ export default defineConfig({
             'test/ui/**',
             'test/request-tracker/**',
             'test/compose/**',
+            'test/readme/**',
           ],
           testTimeout: 20_000,
         },
@@ -54,6 +55,15 @@ export default defineConfig({
           include: ['test/compose/**/*.test.ts'],
           bail: 1,
           testTimeout: 1_200_000,
+          hookTimeout: 900_000,
+        },
+      },
+      // The README followed in fresh containers: `npm run test:readme`, not a part of `npm test`.
+      {
+        test: {
+          name: 'readme',
+          include: ['test/readme/**/*.test.ts'],
+          testTimeout: 5_400_000,
           hookTimeout: 900_000,
         },
       },
