@@ -69,7 +69,9 @@ function likeMail(kind: NoteKind, data: NoteData, language: Language): { subject
     ...(temporalUi === null ? {} : { temporalUi }),
     ...(again === null ? {} : { again }),
   });
-  return { subject, text: [text, ...attachments.map(({ content }) => content)].join('\n') };
+  // The report goes into a mail as a page and as Markdown; a note is text.
+  const asText = attachments.filter(({ contentType }) => contentType.startsWith('text/markdown'));
+  return { subject, text: [text, ...asText.map(({ content }) => content)].join('\n') };
 }
 
 /** Made from what was typed into a form, so from anything. */

@@ -48,6 +48,8 @@ export async function startEngine(): Promise<Engine> {
       if (hasEnded()) return;
       engine.kill('SIGTERM');
       await over;
+      // A container on the host's network leaves that network's namespace mounted.
+      for (const place of mountsBelow(folder)) run('umount', place);
       rmSync(folder, { recursive: true });
     },
   };
@@ -94,6 +96,13 @@ function forgetRules(): void {
     .join('\n');
   execFileSync('iptables-restore', [], { input: `${others}\n` });
 }
+
+const mountsBelow = (folder: string): string[] =>
+  readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((place) => place.startsWith(`${folder}/`))
+    .reverse();
 
 const interfaces = (): string[] => readdirSync('/sys/class/net');
 

@@ -8,7 +8,7 @@ import { waitFor } from '../support/recovery-world.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DEMO = ['node_modules/.bin/tsx', 'demo/run.ts'] as const;
 /** Without tsx above it, which kills its script when that is too busy to take a signal within 60 ms. */
-const DEMO_ITSELF = [process.execPath, '--import', 'tsx', 'demo/run.ts', '--yes'] as const;
+const DEMO_ITSELF = [process.execPath, '--import', 'tsx', 'demo/run.ts'] as const;
 /** What `npm run demo` meets in a terminal: keys go in, and the terminal's end is the demo's. */
 const IN_A_TERMINAL = [
   'python3',
@@ -112,7 +112,7 @@ it(
 it(
   'interrupted in the middle, it ends with 130 in its own words and leaves no process and no file',
   async () => {
-    const demo = run(DEMO_ITSELF);
+    const demo = run([...DEMO_ITSELF, '--yes']);
     await demo.says('Sent approveUnlock');
     expect(ourProcesses()).toEqual(
       expect.arrayContaining([
@@ -131,7 +131,7 @@ it(
 it(
   'killed outright, it leaves no process and no file either',
   async () => {
-    const demo = run(DEMO_ITSELF);
+    const demo = run([...DEMO_ITSELF, '--yes']);
     await demo.says('Recovery 1 of 2');
     expect(ourProcesses()).toContainEqual(expect.stringContaining('src/worker.ts'));
     child?.kill('SIGKILL');
@@ -144,7 +144,7 @@ it(
 it(
   'in a terminal it waits for a key at the approval and at the hand-over, and Ctrl-C ends it there too',
   async () => {
-    const demo = run([...IN_A_TERMINAL, ...DEMO]);
+    const demo = run([...IN_A_TERMINAL, ...DEMO_ITSELF]);
     await demo.says('Or press a key');
     expect(demo.said()).toContain('"plan": "');
     demo.press('a');

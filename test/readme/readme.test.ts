@@ -93,14 +93,16 @@ describe.skipIf(reason !== null)('the README in a fresh container', () => {
 });
 
 /**
- * The host's network, since a site's registries may be reachable from there only, and its certificates. Privileged:
- * the tests with real block devices mount.
+ * The host's network, since a site's registries may be reachable from there only, and its certificates; what the tests
+ * with real block devices want beyond an ordinary container: mounts, loop devices, a kernel of their own.
  */
 function containerOptions(): string[] {
   const goRoot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
   const certificates = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'].filter((name) => name in process.env);
   return [
-    ...['--detach', '--privileged', '--init', '--network', 'host'],
+    ...['--detach', '--init', '--network', 'host'],
+    ...['--cap-add', 'SYS_ADMIN', '--cap-add', 'NET_ADMIN', '--security-opt', 'seccomp=unconfined'],
+    ...['--volume', '/dev:/dev', '--device-cgroup-rule', 'b *:* rwm', '--device-cgroup-rule', 'c *:* rwm'],
     ...['--volume', `${goRoot}:/usr/local/go:ro`],
     ...['--env', 'PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
     ...['--env', 'DEBIAN_FRONTEND=noninteractive'],
