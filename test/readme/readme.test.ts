@@ -3,7 +3,7 @@
  * our own image, each with a clone of this commit and what the README asks for, and nothing else.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -99,6 +99,7 @@ describe.skipIf(reason !== null)('the README in a fresh container', () => {
 function containerOptions(): string[] {
   const goRoot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
   const certificates = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'].filter((name) => name in process.env);
+  const ofJava = '/etc/ssl/certs/java/cacerts';
   return [
     ...['--detach', '--init', '--network', 'host'],
     ...['--cap-add', 'SYS_ADMIN', '--cap-add', 'NET_ADMIN', '--security-opt', 'seccomp=unconfined'],
@@ -107,5 +108,8 @@ function containerOptions(): string[] {
     ...['--env', 'PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
     ...['--env', 'DEBIAN_FRONTEND=noninteractive'],
     ...certificates.flatMap((name) => ['--env', name]),
+    ...(existsSync(ofJava)
+      ? ['--volume', `${ofJava}:/opt/cacerts:ro`, '--env', 'MAVEN_OPTS=-Djavax.net.ssl.trustStore=/opt/cacerts']
+      : []),
   ];
 }
