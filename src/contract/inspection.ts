@@ -191,11 +191,22 @@ export interface OperatingSystem {
   fstab: FstabReport[];
 }
 
+/** A file system of a clone on which its journal was to be replayed. */
+export interface ReplayedFilesystem {
+  /** Device on the recovery server. */
+  path: string;
+  fstype: string;
+  /** Why it was not; empty when it was. */
+  error: string;
+}
+
 export interface VolumeInspection {
   /** The volume that was attached: the original, or the clone. */
   volumeId: string;
   /** The compromised server's volume that it stands for; null for an image-booted server's own disk. */
   originalVolumeId: string | null;
+  /** For a clone on which the journals were replayed: the `volumeId` of the disk that it shows beside. */
+  replayOf?: string;
   /** Found by serial, never by name; null when it never appeared in the recovery server. */
   device: string | null;
   sizeBytes: number;

@@ -1,6 +1,7 @@
 /** From what was found and mounted to what is told of one volume. */
 import type { FilesystemReport, FirstLook, Listing, VolumeInspection } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
+import { JOURNAL_ELSEWHERE } from '../report/replayable.ts';
 import { type BlockDevice, partitionTableOf } from './block-device.ts';
 import type { MountAnswer, MountedAnswer, ProbedVolume } from './guest-protocol.ts';
 import { strangerWarnings, volumeIn } from './identify.ts';
@@ -21,12 +22,13 @@ export interface Inspected extends Stack {
 }
 
 export function describeVolume(
-  { volumeId, originalVolumeId, sizeBytes }: VolumeToInspect,
+  { volumeId, originalVolumeId, replayOf, sizeBytes }: VolumeToInspect,
   all: Inspected,
 ): VolumeInspection {
   const volume = volumeIn(all.probe, volumeId);
   const mine = all.planned.filter((each) => each.volume === volume);
-  const devices = all.planned.map(({ device }) => device);
+  // Its own first: a clone beside its original has the same UUIDs.
+  const devices = [...mine, ...all.planned.filter((each) => each.volume !== volume)].map(({ device }) => device);
   const reports = new Map(all.planned.map((each) => [each.device.path, describeFilesystem(each, all)]));
   const systems = mine.flatMap(({ device }) => {
     const answer = all.answers.get(device.path);
@@ -36,6 +38,7 @@ export function describeVolume(
   return {
     volumeId,
     originalVolumeId,
+    ...(replayOf === undefined ? {} : { replayOf }),
     device: volume.device,
     sizeBytes: volume.sizeBytes,
     partitionTable: partitionTableOf(volume),
@@ -124,7 +127,7 @@ function noteOn({ dirtyJournal, blkid }: BlockDevice): string | null {
     ...(blkid.values['EXT_JOURNAL'] === undefined
       ? []
       : [
-          `Its journal is on another device, of UUID ${plainText(blkid.values['EXT_JOURNAL'], 64)}, and was not replayed: the newest files may be missing here.`,
+          `${JOURNAL_ELSEWHERE}, of UUID ${plainText(blkid.values['EXT_JOURNAL'], 64)}, and was not replayed: the newest files may be missing here.`,
         ]),
   ];
   return notes.length === 0 ? null : notes.join(' ');

@@ -213,6 +213,10 @@ export const MountAnswer = z.object({
 export type MountAnswer = z.output<typeof MountAnswer>;
 export type MountedAnswer = Extract<MountAnswer['mounts'][number], { mounted: true }>;
 
+export const ReplayAnswer = z.object({
+  replayed: z.array(z.object({ path: text, fstype: text, error: text })).max(300),
+});
+
 /** The program answered JSON of another shape than agreed: not the program of this release, or shaped by the disk. */
 export class GuestAnswerError extends Error {
   override readonly name = 'GuestAnswerError';

@@ -16,7 +16,7 @@ import { devicesByVolume, planAll, type Planned } from './stack.ts';
 /** The program in the recovery server; see src/ssh/guest-over-ssh.ts. */
 export interface Guest {
   call(
-    operation: 'ready' | 'probe' | 'assemble' | 'activate' | 'mount' | 'release',
+    operation: 'ready' | 'probe' | 'assemble' | 'activate' | 'mount' | 'replay' | 'release',
     request: unknown,
   ): Promise<unknown>;
 }
@@ -24,6 +24,8 @@ export interface Guest {
 export interface VolumeToInspect {
   volumeId: string;
   originalVolumeId: string | null;
+  /** The disk of which it is a clone with its journals replayed. */
+  replayOf?: string;
   /** From Cinder; the disk found must be as large. */
   sizeBytes: number;
 }

@@ -1,6 +1,7 @@
 /** The whole disk as a tree, from the outside in: what a picture of it shows, and what each layer is said to be. */
 import type { FilesystemReport, Layer, LayerKind, LayerVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
+import { JOURNAL_ELSEWHERE } from '../report/replayable.ts';
 import { arrayLayer } from './array-layer.ts';
 import { type BlockDevice, isExtended, partitionTableOf } from './block-device.ts';
 import { btrfsSetsOf } from './btrfs.ts';
@@ -166,11 +167,17 @@ function kindOf({ blkid: { values } }: BlockDevice): LayerKind {
   return KINDS[type] ?? BY_USAGE[values['USAGE'] ?? ''] ?? 'other';
 }
 
+/** Whether that can be done beside the original depends on what else lies there: src/report/replayable.ts. */
+const replayAdvice = (note: string): string =>
+  note.includes(JOURNAL_ELSEWHERE)
+    ? 'A replay belongs on clones of both.'
+    : 'A replay belongs on a clone: send the update replayOnClone, which makes one or says why it can not.';
+
 function verdictsOf({ mount }: FilesystemReport): LayerVerdict[] {
   if (mount.status === 'not-mounted') return [{ code: mount.verdict, reason: mount.reason, advice: mount.advice }];
   return mount.note === null
     ? []
-    : [{ code: 'journal-not-replayed', reason: mount.note, advice: 'A replay belongs on a clone.' }];
+    : [{ code: 'journal-not-replayed', reason: mount.note, advice: replayAdvice(mount.note) }];
 }
 
 /** One signature is what it is; several are worth a look. */

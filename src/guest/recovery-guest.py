@@ -9,10 +9,10 @@ exit 127
 '''
 """recovery-guest: the hands inside the recovery server. Thinking is done by the worker; this finds, reads and mounts.
 
-Usage: recovery-guest ready|probe|assemble|activate|mount|release < request.json > answer.json     (as root)
+Usage: recovery-guest ready|probe|assemble|activate|mount|replay|release < request.json > answer.json     (as root)
 
-It never writes to a disk that it is asked about: each is made read-only and checked before anything else, mounts
-replay no journal, arrays are started and volume groups are activated read-only. Everything on the disks is hostile:
+It never writes to evidence: each disk is made read-only and checked before anything else, mounts replay no journal,
+arrays are started and volume groups are activated read-only. `replay` alone writes, to a clone made for that. Everything on the disks is hostile:
 names are bytes, links point anywhere, sizes lie. Standard library only; Python 3.6 or later, which cloud-init brings
 along. Arrays and file systems are read without their tools, which few images have.
 """
@@ -77,11 +77,11 @@ def number(value):
         return 0
 
 
-def set_read_only(path):
+def set_read_only(path, on=1):
     """What fails here is seen by is_read_only, which everything asks before it goes on."""
     try:
         with open(path, 'rb', buffering=0) as device:
-            fcntl.ioctl(device, BLKROSET, struct.pack('i', 1))
+            fcntl.ioctl(device, BLKROSET, struct.pack('i', on))
     except OSError as error:
         print('%s: %s' % (path, error), file=sys.stderr)
 
@@ -832,6 +832,65 @@ def facts(target):
             'hostname': read_inside(target, 'etc/hostname'), 'fstab': read_inside(target, 'etc/fstab'), 'kernels': kernels, 'folders': folders}
 
 
+# --- replay ----------------------------------------------------------------------------------------------------------
+
+REPLAYED = {'ext3', 'ext4', 'xfs', 'f2fs'}
+# The kernel, or LVM, would take the clone for its original.
+MIXED_UP = {'LVM2_member', 'linux_raid_member', 'btrfs', 'bcache'}
+REPLAY_POINT = MOUNT_ROOT + '/m999'      # a release lets go of it too
+
+
+def replay(request):
+    """Journals on a clone of an evidence disk: known by its own serial, and protected again before this ends."""
+    os.makedirs(REPLAY_POINT, mode=0o700, exist_ok=True)
+    alone = os.open(MOUNT_ROOT, os.O_RDONLY)
+    fcntl.flock(alone, fcntl.LOCK_EX)                    # a try before this one may still be at work
+    name = disk_of_clone(request)
+    paths = ['/dev/' + each for each in [name] + partitions_of(name)]
+    known = {path: blkid(path)['values'] for path in paths}
+    if any(values.get('TYPE') in MIXED_UP for values in known.values()):
+        sys.exit('%s holds what can not be told apart from its original: refusing' % name)
+    found = [(path, values['TYPE']) for path, values in known.items() if values.get('TYPE') in REPLAYED and 'EXT_JOURNAL' not in values]
+    try:
+        replayed = [replay_one(paths[0], path, fstype) for path, fstype in found if dirty_journal(path, fstype) is not False]
+    finally:
+        for path in paths:
+            set_read_only(path)
+    writable = [path for path in paths if not is_read_only(path)]
+    if writable or mounted_at(REPLAY_POINT):
+        sys.exit('still writable or mounted: %s' % ', '.join(writable or paths))
+    return {'replayed': replayed}
+
+
+def disk_of_clone(request):
+    clone, evidence, named = request['clone'], request['evidence'], request.get('devices', {})
+    names = wait_for_disk(clone, named)
+    if len(names) != 1:
+        sys.exit('%d disks have the serial of the clone %s' % (len(names), clone))
+    name = names[0]
+    others = [each for volume in evidence for each in find_disk(volume, named)]
+    own = name in disks_under('/') or (os.path.exists(RULE) and was_there_before(name))
+    if not evidence or clone in evidence or name in others or own:
+        sys.exit('%s is evidence, or our own: refusing to write to it' % name)
+    lines = [line.split(' ')[0] for line in text('/proc/self/mounts', 1_000_000).splitlines()]
+    base = '/sys/block/' + name
+    used = [each for each in [name] + partitions_of(name) if '/dev/' + each in lines]
+    if used or any(listed(each + '/holders') for each in [base] + ['%s/%s' % (base, part) for part in partitions_of(name)]):
+        sys.exit('%s is in use: refusing to write to it' % name)
+    return name
+
+
+def replay_one(disk, path, fstype):
+    """By the kernel's own hand: mounting writable replays, unmounting says that it is done."""
+    for each in (disk, path):
+        set_read_only(each, 0)
+    options = 'rw,noatime,nosuid,nodev,noexec' + (',nouuid' if fstype == 'xfs' else '')
+    code, _, error = run(['mount', '-t', fstype, '-o', options, path, REPLAY_POINT], 600)
+    if mounted_at(REPLAY_POINT):
+        code, _, error = run(['umount', REPLAY_POINT], 600)
+    return {'path': path, 'fstype': fstype, 'error': error[:500] if code else ''}
+
+
 # --- release ---------------------------------------------------------------------------------------------------------
 
 def release(request):
@@ -889,7 +948,7 @@ def remove_one(name):
         return False                                     # still in use, which the caller sees
 
 
-OPERATIONS = {'ready': ready, 'probe': probe, 'assemble': assemble, 'activate': activate, 'mount': mount, 'release': release}
+OPERATIONS = {'ready': ready, 'probe': probe, 'assemble': assemble, 'activate': activate, 'mount': mount, 'replay': replay, 'release': release}
 
 if __name__ == '__main__':
     if len(sys.argv) != 2 or sys.argv[1] not in OPERATIONS:

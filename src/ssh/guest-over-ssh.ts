@@ -11,11 +11,13 @@ export class GuestError extends Error {
 
 const MAX_WORDS = 500;
 
-export function guestOverSsh(session: SshSession): Guest {
+/** @param timeoutMs - for each call; the session's own when left out. */
+export function guestOverSsh(session: SshSession, timeoutMs?: number): Guest {
   return {
     async call(operation, request) {
       const { code, stdout, stderr } = await session.run(['sudo', '-n', GUEST_PROGRAM_PATH, operation], {
         stdin: JSON.stringify(request),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
       if (code !== 0)
         throw new GuestError(

@@ -49,11 +49,13 @@ export interface RealGuest extends Guest {
   raw(operation: string, request: object): Promise<Output>;
 }
 
+const NAMES_DISKS: ReadonlySet<string> = new Set(['probe', 'replay', 'release']);
+
 export const guestProgram = (runThere: Runner, devices: TestDevices, program = GUEST_PROGRAM): RealGuest => {
   const raw = (operation: string, request: object): Promise<Output> =>
     runThere(['/usr/bin/python3', '-IS', program, operation], {
       // `activate` has devices of its own, which it gets from the inspection.
-      stdin: JSON.stringify(operation === 'probe' || operation === 'release' ? { ...request, devices } : request),
+      stdin: JSON.stringify(NAMES_DISKS.has(operation) ? { ...request, devices } : request),
       env: { RECOVERY_GUEST_TEST: '1' },
     });
   return {
