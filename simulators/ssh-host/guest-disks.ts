@@ -17,6 +17,11 @@ export class GuestDisks {
     this.#attached.push({ ...disk, name: this.#freeName() });
   }
 
+  /** As a replay leaves the disk. */
+  replay(volumeId: string): void {
+    for (const disk of this.#attached) if (disk.volumeId === volumeId) disk.isReplayed = true;
+  }
+
   detach(volumeId: string): void {
     const gone = this.#attached.filter((disk) => disk.volumeId === volumeId);
     this.#attached = this.#attached.filter((disk) => disk.volumeId !== volumeId);

@@ -1,4 +1,4 @@
-/** The programs that cloud-init would have put into the guest, played from recordings: ready, probe, assemble, activate, mount, release, and the survey. */
+/** The programs that cloud-init would have put into the guest, played from recordings: ready, probe, assemble, activate, mount, replay, release, and the survey. */
 import { z } from 'zod';
 import { type AttachedDisk, type Recording, replay } from './replayed-disks.ts';
 import { surveyAnswer } from './replayed-survey.ts';
@@ -6,6 +6,7 @@ import { surveyAnswer } from './replayed-survey.ts';
 const Volumes = z.object({ volumes: z.array(z.looseObject({ volumeId: z.string() })) });
 const Arrays = z.object({ arrays: z.array(z.looseObject({ uuid: z.string() })) });
 const Groups = z.object({ volumeGroups: z.array(z.looseObject({ name: z.string() })) });
+const Replay = z.object({ clone: z.string(), evidence: z.array(z.string()) });
 const Mounts = z.object({ mounts: z.array(z.looseObject({ source: z.string(), target: z.string() })) });
 
 export interface GuestState {
@@ -61,13 +62,34 @@ export function answer(operation: string, request: unknown, { writeBlock, bootId
         }),
       };
     }
+    case 'replay':
+      return replayed(request, recordings);
     case 'survey':
       return surveyAnswer(request);
     case 'release':
       return { released: true };
     default:
-      throw new Error('usage: recovery-guest ready|probe|assemble|activate|mount|release < request.json');
+      throw new Error('usage: recovery-guest ready|probe|assemble|activate|mount|replay|release < request.json');
   }
+}
+
+/** The clone whose journals are to be replayed. */
+export const cloneIn = (request: unknown): string => Replay.parse(request).clone;
+
+const REPLAYED = ['ext3', 'ext4', 'xfs', 'f2fs'];
+
+function replayed(request: unknown, recordings: readonly Recording[]): unknown {
+  const { clone, evidence } = Replay.parse(request);
+  const found = recordings.find(({ volume }) => volume.volumeId === clone);
+  if (found === undefined || evidence.length === 0 || evidence.includes(clone))
+    throw new Error(`${clone} is evidence, or not there: refusing to write to it`);
+  return {
+    replayed: found.volume.nodes.flatMap(({ path, dirtyJournal, blkid: { values } }) =>
+      dirtyJournal !== false && REPLAYED.includes(values['TYPE'] ?? '')
+        ? [{ path, fstype: values['TYPE'], error: '' }]
+        : [],
+    ),
+  };
 }
 
 const lvmOf = (found: readonly Recording[]): Recording['lvm'] => ({

@@ -8,7 +8,14 @@ import { z } from 'zod';
  */
 export type DiskCase = string;
 
-const Node = z.looseObject({ path: z.string(), sizeBytes: z.number(), readOnly: z.boolean() });
+const Blkid = z.looseObject({ values: z.record(z.string(), z.string()) });
+const Node = z.looseObject({
+  path: z.string(),
+  blkid: Blkid,
+  sizeBytes: z.number(),
+  readOnly: z.boolean(),
+  dirtyJournal: z.boolean().nullish(),
+});
 const Group = z.looseObject({ vg_name: z.string() });
 const Volume = z.looseObject({ volumeId: z.string(), device: z.string(), sizeBytes: z.number(), nodes: z.array(Node) });
 const Recording = z.object({
@@ -30,17 +37,20 @@ export interface AttachedDisk {
   /** Kernel name, such as `vdb`: the first free letter, whatever Nova guessed. */
   name: string;
   disk: DiskCase;
+  /** Its journals were replayed; what came out of them is in no recording. */
+  isReplayed?: boolean;
 }
 
 const FOLDER = new URL('../../test/fixtures/disks/', import.meta.url);
 const GIB = 1024 ** 3;
 
 /** The recording as this guest would give it: its own device name, the volume's id and size. */
-export function replay({ volumeId, sizeGib, name, disk }: AttachedDisk): Recording {
+export function replay({ volumeId, sizeGib, name, disk, isReplayed = false }: AttachedDisk): Recording {
   const [recipe = '', number = '1'] = disk.split(':');
   const text = readFileSync(new URL(`${recipe}.json`, FOLDER), 'utf8');
   const found = number === '1' ? Recording.parse(renamed(text, `/dev/${name}`)) : anotherOf(text, Number(number));
   found.volume = { ...found.volume, volumeId, ...resized(found.volume, sizeGib * GIB) };
+  if (isReplayed) for (const node of found.volume.nodes) node.dirtyJournal = false;
   return found;
 }
 

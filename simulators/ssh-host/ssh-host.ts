@@ -10,7 +10,7 @@ import { ed25519Pair } from './key-pair.ts';
 import { IMAGE_DEBIAN, VOLUME_LVM, VOLUME_PART, VOLUME_ROOT } from '../openstack/seed.ts';
 import { GuestDisks } from './guest-disks.ts';
 import type { GuestHost } from './guest-host.ts';
-import { answer } from './recovery-guest.ts';
+import { answer, cloneIn } from './recovery-guest.ts';
 import type { DiskCase } from './replayed-disks.ts';
 
 export interface SshHost extends GuestHost {
@@ -212,7 +212,9 @@ async function execute(guest: Guest, command: string, channel: ServerChannel, fa
   try {
     const { writeBlock, bootId, disks } = guest;
     const state = { writeBlock, bootId, disks: disks.attached };
-    channel.write(JSON.stringify(answer(operation, JSON.parse(Buffer.concat(chunks).toString()), state)));
+    const request: unknown = JSON.parse(Buffer.concat(chunks).toString());
+    channel.write(JSON.stringify(answer(operation, request, state)));
+    if (operation === 'replay') disks.replay(cloneIn(request));
     if (operation === 'mount') disks.mount();
     if (operation === 'release') disks.release();
     end(0, '');

@@ -17,9 +17,11 @@ export type BlockStorageActivities = ReturnType<typeof createBlockStorageActivit
 /** Copy-on-write takes a second; a backend that copies takes its time by the size. Bounded by the activity's own time-out. */
 const COPY_TIMEOUT_MS = 6 * 3_600_000;
 const DELETE_TIMEOUT_MS = 600_000;
+/** One that is found again may be attached already: to our recovery server, or the attach says so. */
+const MADE: ReadonlySet<string> = new Set(['available', 'in-use']);
 
 /** Name of a recovery's resource for one original: the same on every try, so that a retry finds it. */
-const nameFor = (scope: RecoveryScope, what: string, originalId: string): string =>
+export const nameFor = (scope: RecoveryScope, what: string, originalId: string): string =>
   `${scope.recoveryId}-${what}-${originalId.slice(0, 8)}`;
 
 const metadataOf = (scope: RecoveryScope): Record<string, string> => ({ [RECOVERY_METADATA_KEY]: scope.recoveryId });
@@ -43,10 +45,10 @@ export function createBlockStorageActivities({ openCloud }: ActivityDependencies
   const waitForVolume = async (connection: Connection, volumeId: string): Promise<void> => {
     const volume = await pollUntil(
       () => volumes.get(connection.blockStorage, volumeId, { signal: cancellationSignal() }),
-      ({ status }) => status === 'available' || status.startsWith('error'),
+      ({ status }) => MADE.has(status) || status.startsWith('error'),
       { timeoutMs: COPY_TIMEOUT_MS, signal: cancellationSignal() },
     );
-    if (volume.status !== 'available')
+    if (!MADE.has(volume.status))
       throw failure(
         FailureType.ResourceInError,
         `Volume ${volume.name} (${volumeId}) is in status ${volume.status}`,
@@ -126,6 +128,27 @@ export function createBlockStorageActivities({ openCloud }: ActivityDependencies
     },
 
     /**
+     * One more copy, to be written to: of the evidence snapshot, where there is one, else of the disk that is read.
+     * Idempotent by name. @returns the clone's id.
+     */
+    async cloneForReplay(scope: RecoveryScope, volumeId: string, snapshotId: string | null): Promise<string> {
+      const connection = openCloud(scope);
+      const signal = cancellationSignal();
+      const name = nameFor(scope, 'replay', volumeId);
+      const { sizeGib } = await volumes.get(connection.blockStorage, volumeId, { signal });
+      const source = snapshotId === null ? { sourceVolumeId: volumeId } : { snapshotId };
+      const { id } =
+        (await volumeNamed(connection, name, scope)) ??
+        (await volumes.create(
+          connection.blockStorage,
+          { name, sizeGib, ...source, metadata: metadataOf(scope) },
+          { signal },
+        ));
+      await waitForVolume(connection, id);
+      return id;
+    },
+
+    /**
      * The own disk of an image-booted server: image snapshot, then a volume from it. Idempotent by name; the lock does
      * not cover createImage (recorded 13). @returns the volume's id.
      */
@@ -161,7 +184,7 @@ export function createBlockStorageActivities({ openCloud }: ActivityDependencies
     },
 
     /** Deletes a clone or copy of ours. Idempotent: gone is done. */
-    async deleteCopy(scope: RecoveryScope, what: 'clone' | 'disk', originalId: string): Promise<void> {
+    async deleteCopy(scope: RecoveryScope, what: 'clone' | 'disk' | 'replay', originalId: string): Promise<void> {
       const connection = openCloud(scope);
       const signal = cancellationSignal();
       const volume = await volumeNamed(connection, nameFor(scope, what, originalId), scope);

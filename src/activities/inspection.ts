@@ -2,12 +2,15 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import { z } from 'zod';
 import { FailureType } from '../contract/failure-types.ts';
-import type { VolumeInspection } from '../contract/inspection.ts';
+import { RECOVERY_METADATA_KEY } from '../contract/identifiers.ts';
+import type { ReplayedFilesystem, VolumeInspection } from '../contract/inspection.ts';
 import type { RecoveryAccess } from '../contract/recovery.ts';
 import type { SurveyOutcome } from '../contract/survey.ts';
 import { boundInspections, MOST_INSPECTION_BYTES } from '../disk/bound-inspection.ts';
 import { inspectVolumes as inspect } from '../disk/inspect-volumes.ts';
+import { replayOn } from '../disk/replay.ts';
 import { surveyVolumes as survey } from '../disk/survey.ts';
+import * as volumes from '../openstack/block-storage/volumes.ts';
 import * as serverActions from '../openstack/compute/server-actions.ts';
 import { pollUntil, PollTimeoutError } from '../openstack/poll.ts';
 import { GuestError, guestOverSsh } from '../ssh/guest-over-ssh.ts';
@@ -15,6 +18,7 @@ import { hostKeysFromConsole, keyOfKnownHostsLine, knownHostsLine, writeBlockArm
 import { plainText } from '../report/plain-text.ts';
 import { connectSsh, HostKeyMismatchError, type SshSession } from '../ssh/ssh-session.ts';
 import { surveyorOverSsh } from '../ssh/survey-over-ssh.ts';
+import { nameFor } from './block-storage.ts';
 import type { ActivityDependencies, RecoveryScope } from './dependencies.ts';
 import { failure } from './failures.ts';
 import { settingsOf } from './settings.ts';
@@ -25,11 +29,15 @@ export type InspectionActivities = ReturnType<typeof createInspectionActivities>
 export interface AttachedVolume {
   volumeId: string;
   originalVolumeId: string | null;
+  /** The attached volume of which it is a clone with its journals replayed. */
+  replayOf?: string;
   sizeGib: number;
 }
 
 const GIB = 1024 ** 3;
 const LOGIN_TIMEOUT_MS = 20_000;
+/** A journal is small, but what it leads to may lie all over the disk. */
+const REPLAY_TIMEOUT_MS = 840_000;
 
 export function createInspectionActivities(dependencies: ActivityDependencies) {
   const { config, openCloud, sshKey } = dependencies;
@@ -131,14 +139,37 @@ export function createInspectionActivities(dependencies: ActivityDependencies) {
       const found = await withSession(scope, access, async (session) =>
         inspect(
           guestOverSsh(session),
-          attached.map(({ volumeId, originalVolumeId, sizeGib }) => ({
-            volumeId,
-            originalVolumeId,
-            sizeBytes: sizeGib * GIB,
-          })),
+          attached.map(({ sizeGib, ...volume }) => ({ ...volume, sizeBytes: sizeGib * GIB })),
         ),
       );
       return boundInspections(found, MOST_INSPECTION_BYTES);
+    },
+
+    /**
+     * Writes to the clone of {@link BlockStorageActivities.cloneForReplay} and to nothing else: Cinder must say that it
+     * is that one, the recovery server that its disk is none of the evidence's. It is read-only again afterwards.
+     * Idempotent: a journal that was replayed is clean.
+     *
+     * @param volumeId - what it was cloned for. @param evidence - every other volume that is attached.
+     */
+    async replayJournals(
+      scope: RecoveryScope,
+      access: RecoveryAccess,
+      clone: { cloneId: string; volumeId: string },
+      evidence: string[],
+    ): Promise<ReplayedFilesystem[]> {
+      const { name, metadata } = await volumes.get(openCloud(scope).blockStorage, clone.cloneId, {
+        signal: cancellationSignal(),
+      });
+      if (metadata[RECOVERY_METADATA_KEY] !== scope.recoveryId || name !== nameFor(scope, 'replay', clone.volumeId))
+        throw failure(
+          FailureType.NotOurs,
+          `Volume ${clone.cloneId} is not the clone that ${scope.recoveryId} made to replay on; nothing is written to it`,
+          false,
+        );
+      return withSession(scope, access, (session) =>
+        replayOn(guestOverSsh(session, REPLAY_TIMEOUT_MS), clone.cloneId, evidence),
+      );
     },
 
     /** Read-only, of what the inspection has mounted. A disk on which it fails is recovered without it. */

@@ -13,6 +13,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   reason: '"reason": "at most 2000 characters"',
   note: '"note": "at most 2000 characters"',
   plan: '"plan": "the digest"',
+  volumeId: '"volumeId": "id of a volume in the report"',
   until: '"until": "2026-12-31" or "2026-12-31T17:00:00-05:00"',
 };
 

@@ -35,6 +35,8 @@ export const UPDATES = {
     'Wait longer for what is waited for, and be told at once if that does not count. JSON: { "by": "you@example.org", "days": 7 }',
   inspectAgain:
     'Read the disks again, after an encrypted one was opened on the recovery server. JSON: { "by": "you@example.org" }',
+  replayOnClone:
+    'Replay the journal of a disk on a clone of it, and show that beside the disk. JSON: { "by": "you@example.org", "volumeId": "only where several could be meant" }',
 } as const;
 
 /** Name and description of each query. They take no input, and don't mind one. */
@@ -58,6 +60,7 @@ export const decideUnlockUpdate = update('decideUnlock');
 export const approveServerDeletionUpdate = update('approveServerDeletion');
 export const extendDeadlineUpdate = update('extendDeadline');
 export const inspectAgainUpdate = update('inspectAgain');
+export const replayOnCloneUpdate = update('replayOnClone');
 export const confirmRecoveredSignal = signal('confirmRecovered');
 export const extendHandOverSignal = signal('extendHandOver');
 export const provideInputSignal = signal('provideInput');
@@ -89,6 +92,7 @@ export const ServerDeletionMessage = DecisionMessage.extend({ serverName: z.stri
 export const ConfirmationMessage = z.object({ by, note: z.string().trim().max(2000).optional() });
 /** No passphrase: what else is in it is left out. */
 export const InspectAgainMessage = z.object({ by });
+export const ReplayMessage = z.object({ by, volumeId: z.string().trim().min(1).max(64).nullish() });
 export const ExtensionMessage = z.object({ by, days: z.number().int().min(1).max(365) });
 export const TicketNewsMessage = z.object({
   kind: z.enum(['replied', 'closed']),

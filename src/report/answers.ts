@@ -31,6 +31,8 @@ export const rejectAnswer = (plan: RecoveryPlan | null): Answer => ({
 export const confirmAnswer: Answer = { signal: 'confirmRecovered', json: json({ by: BY }) };
 /** An update, so it is no {@link Answer}. */
 export const INSPECT_AGAIN_JSON = json({ by: BY });
+/** An update, too. The id is Cinder's. */
+export const replayJson = (volumeId: string): string => json({ by: BY, volumeId: volumeId.slice(0, 64) });
 export const extendAnswer: Answer = { signal: 'extendHandOver', json: json({ by: BY, days: 7 }) };
 /** Null where nothing is deleted. The name is the owner's, or the intruder's: nothing of it may end a line, a fence or a quotation. */
 export const deletionAnswer = (plan: RecoveryPlan | null): Answer | null =>

@@ -20,7 +20,9 @@ const HEX_ID = /^[0-9A-Fa-f:-]{4,40}$/;
  * names that this recovery server gave them mean nothing elsewhere.
  */
 export function handSteps(volumes: readonly VolumeInspection[]): HandStep[] {
-  const disks = volumes.map((volume, index) => new Disk(volume, `DISK${index + 1}`));
+  // A clone on which a journal was replayed goes with the recovery.
+  const lasting = volumes.filter(({ replayOf }) => replayOf === undefined);
+  const disks = lasting.map((volume, index) => new Disk(volume, `DISK${index + 1}`));
   const arrays = disks.flatMap(({ layers }) => assemblies(layers));
   const opened = disks.flatMap(({ layers }) => openings(layers));
   const groups = disks.flatMap(({ layers }) => activations(layers));

@@ -60,6 +60,8 @@ export function ownerNotes(report: RecoveryReport): OwnerNote[] {
 
 const notReplayed = ({ volumes }: RecoveryReport): string[] =>
   volumes
+    // Beside it is its clone, which has them.
+    .filter(({ volumeId }) => !volumes.some(({ replayOf }) => replayOf === volumeId))
     .flatMap(layersOf)
     .filter(({ verdicts }) => verdicts.some(({ code }) => code === 'journal-not-replayed'))
     .map(({ path, name, kind }) => path ?? name ?? kind);

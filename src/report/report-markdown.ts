@@ -57,7 +57,8 @@ export function reportMarkdown({ recoveryId, plan, report, volumes, decisions, l
 
 function volumeName(volume: VolumeInspection, plan: RecoveryPlan, words: ReportWords): string {
   const planned = plan.volumes.find(({ volumeId }) => volumeId === volume.originalVolumeId);
-  return words.volume(escapeMarkdown(planned?.name ?? volume.volumeId, 100));
+  const title = words.volume(escapeMarkdown(planned?.name ?? volume.volumeId, 100));
+  return volume.replayOf === undefined ? title : words.replayed(title);
 }
 
 function accessSection(access: RecoveryAccess | null, words: ReportWords): string[] {

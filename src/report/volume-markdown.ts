@@ -36,7 +36,9 @@ export function volumeMarkdown(volume: VolumeInspection, title: string, language
 
 function deviceLine(volume: VolumeInspection, words: ReportWords, language: Language): string {
   const copy =
-    volume.originalVolumeId === volume.volumeId ? [] : [words.clone, words.copyOf(codeSpan(volume.volumeId, 64))];
+    volume.originalVolumeId === volume.volumeId
+      ? []
+      : [volume.replayOf === undefined ? words.clone : words.replayedNote, words.copyOf(codeSpan(volume.volumeId, 64))];
   if (volume.device === null) return [words.noDevice, ...copy].join(' ');
   const table = volume.partitionTable === null ? words.noTable : escapeMarkdown(volume.partitionTable, 20);
   const device = words.device(codeSpan(volume.device, 80), formatSize(volume.sizeBytes, language), table);

@@ -20,6 +20,7 @@ const SENTENCES: { readonly [K in keyof Activities]: Sentence<K> } = {
   createEvidenceSnapshot: (volume) => `Snapshot ${volume} as evidence`,
   deleteEvidenceSnapshot: (volume) => `Delete the evidence snapshot of ${volume}`,
   cloneVolume: (volume) => `Clone ${volume}`,
+  cloneForReplay: (volume) => `Clone ${volume} once more, to replay its journal there`,
   copyRootDisk: (server) => `Copy the own disk of ${server}`,
   deleteCopy: (volume) => `Delete the copy of ${volume}`,
   deleteRootDiskImage: (server) => `Delete the image of ${server}`,
@@ -45,6 +46,7 @@ const SENTENCES: { readonly [K in keyof Activities]: Sentence<K> } = {
   findSenders: () => 'Read from this history who sent the answers',
   deleteCompromisedServer: (_, __, { serverName }) => `Delete server ${summaryText(serverName, 60)}, as approved`,
   inspectVolumes: () => 'Find the disks by serial, read and mount them',
+  replayJournals: (volume) => `Replay the journal on the clone of ${volume}`,
   surveyVolumes: () => 'Look at what lies there: people, data, what may have been left behind',
   releaseVolumes: () => 'Unmount everything',
 };

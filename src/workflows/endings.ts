@@ -1,5 +1,5 @@
 /** Step 10, for every ending: undoes what isn't kept, says how it ended, and tells everybody. */
-import { isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { EndedResult, Problem, RecoveryStatus } from '../contract/recovery.ts';
 import type { Recovery } from './recovery.ts';
 import { reasonOf } from './undo-list.ts';
@@ -46,6 +46,8 @@ export async function undone(recovery: Recovery, error: unknown): Promise<void> 
     ? (['cancelled', 'The recovery was cancelled.'] as const)
     : (['failed', `The recovery failed: ${reasonOf(error)}`] as const);
   recovery.breakOff('cleaning-up', `${summary} Undoing what was done`);
+  // What a person has asked for may be making something just now, which would be found by nobody.
+  if (recovery.inspecting) await CancellationScope.nonCancellable(async () => condition(() => !recovery.inspecting));
   await undo.run('aborted');
   recovery.breakOff(phase, `${summary} ${leftOver(undo.left)}`);
   outbox.send({ kind: 'team-ended' });

@@ -24,6 +24,13 @@ export class UndoList {
     if (!this.#entries.some((entry) => entry.what === what)) this.#entries.push({ what, undo, keptWhen });
   }
 
+  /** As {@link push}, but undone right after `holder`, as if it had been on the list before it; without it, first. */
+  pushBelow(holder: string, what: string, undo: UndoEntry['undo']): void {
+    if (this.#entries.some((entry) => entry.what === what)) return;
+    const index = this.#entries.findIndex((entry) => entry.what === holder);
+    this.#entries.splice(index === -1 ? this.#entries.length : index, 0, { what, undo });
+  }
+
   /** Its act turned out to have made nothing: the undo stays, as in recorded histories, but there is nothing to tell. */
   madeNothing(what: string): void {
     for (const entry of this.#entries) if (entry.what === what) entry.madeNothing = true;

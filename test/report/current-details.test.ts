@@ -89,9 +89,10 @@ describe('after the hand-over', () => {
     expect(details).toContain(String.raw`Ubuntu 22\.04\.4 LTS, genomics\-web`);
   });
 
-  it('gives the answers to paste: the data is copied, something was opened, more time', () => {
+  it('gives the answers to paste: something was opened, the newest changes, the data is copied, more time', () => {
     const by = 'you@example.org';
-    expect(pastedJson(details)).toEqual([{ by }, { by }, { by, days: 7 }]);
+    const volumeId = HANDED_OVER.report?.volumes[1]?.volumeId;
+    expect(pastedJson(details)).toEqual([{ by }, { by, volumeId }, { by }, { by, days: 7 }]);
   });
 });
 
@@ -217,7 +218,7 @@ it.each(PHASES)('in phase %s it has a headline, and offers answers only where th
   const { decision } = phase === 'awaiting-approval' ? STATUS : HANDED_OVER;
   const details = currentDetails({ ...HANDED_OVER, phase, decision }, CONTEXT);
   expect(details).toMatch(/^## [A-Z]/);
-  const answers = { 'awaiting-approval': 2, 'handed-over': 3 }[phase as string] ?? 0;
+  const answers = { 'awaiting-approval': 2, 'handed-over': 4 }[phase as string] ?? 0;
   expect(pastedJson(details)).toHaveLength(answers);
 });
 

@@ -58,7 +58,7 @@ function connect(cloud: SimulatedCloud, course: AttachCourse, device: string): v
     volumeId: volume.id,
     sizeGib: volume.size,
     device,
-    sourceVolumeId: volume.sourceVolumeId,
+    sourceVolumeId: volume.sourceVolumeId ?? cloud.snapshots.get(volume.snapshotId ?? '')?.volumeId ?? null,
   });
 }
 

@@ -9,8 +9,10 @@ import {
   extendAnswer,
   INSPECT_AGAIN_JSON,
   rejectAnswer,
+  replayJson,
 } from '../answers.ts';
 import { codeSpan, codeText } from '../escape.ts';
+import { replayObjection } from '../replayable.ts';
 import type { Block } from './blocks.ts';
 
 export function toDoBlocks(status: RecoveryStatus): Block[] {
@@ -21,6 +23,7 @@ export function toDoBlocks(status: RecoveryStatus): Block[] {
       return [
         ...loginBlocks(status),
         ...encryptedBlocks(status),
+        ...uncleanBlocks(status),
         { rank: 0, text: answerText('When the data is copied', confirmAnswer) },
         { rank: 0, text: answerText('To keep it longer', extendAnswer) },
       ];
@@ -62,6 +65,16 @@ const encryptedBlocks = ({ report }: RecoveryStatus): Block[] => {
         },
       ]
     : [];
+};
+
+/** What can't be replayed beside the disk is not offered; who asks all the same is told why. */
+const uncleanBlocks = ({ report }: RecoveryStatus): Block[] => {
+  const volumes = report?.volumes ?? [];
+  const unclean = volumes.filter((each) => each.replayOf === undefined && replayObjection(each, volumes) === null);
+  return unclean.slice(0, 4).map(({ volumeId, device }) => ({
+    rank: 0,
+    text: `**To see the newest changes, which are still in the journal of ${codeSpan(device ?? volumeId, 64)}:** they are replayed on a clone, and the disk stays as it is. More Actions → Send an Update → ${codeSpan('replayOnClone', 40)}\n\n\`\`\`\n${codeText(replayJson(volumeId), 200)}\n\`\`\``,
+  }));
 };
 
 const answerText = (purpose: string, { signal, json }: Answer): string =>

@@ -26,11 +26,19 @@ export function disksSection({ document, words, report, language }: PageContext)
       ${legend}${used}
     </ul>
     ${volumes.map((volume, index) => {
-      const title = `${report.volume(plainText(volume.name, 100))}, ${formatSize(volume.sizeBytes, language)}`;
+      const title = `${titleOf(volume, report)}, ${formatSize(volume.sizeBytes, language)}`;
       return fragment`<h3>${said(title)}</h3>
         ${deviceLine(volume, { document, words, report, language })}${picture({ volume, id: `disk${index}`, title, language, words })}${layerTable(volume, { document, words, report, language })}${collisions(volume, { document, words, report, language })}${warnings(volume, { document, words, report, language })}`;
     })}
   </section>`;
+}
+
+function titleOf(
+  { name, replayOf }: PageContext['document']['volumes'][number],
+  report: PageContext['report'],
+): string {
+  const title = report.volume(plainText(name, 100));
+  return replayOf === undefined ? title : report.replayed(title);
 }
 
 function deviceLine(volume: VolumeInspection, { report, language, words }: PageContext): Html {
@@ -41,7 +49,10 @@ function deviceLine(volume: VolumeInspection, { report, language, words }: PageC
     formatSize(volume.sizeBytes, language),
     plainText(table, 30),
   );
-  const copy = volume.originalVolumeId === volume.volumeId ? null : fragment` ${said(report.clone)}`;
+  const copy =
+    volume.originalVolumeId === volume.volumeId
+      ? null
+      : fragment` ${said(volume.replayOf === undefined ? report.clone : report.replayedNote)}`;
   return fragment`<p>${said(device)}${copy}</p>
     ${volume.readOnly ? null : paragraph(words.glance.notProtected, 'warn')}`;
 }

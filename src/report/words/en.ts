@@ -115,6 +115,9 @@ export const en = {
     volume: (name) => `Volume ${name}`,
     clone: 'What is attached is a copy; the original was not touched.',
     copyOf: (id) => `Copy ${id}.`,
+    replayed: (name) => `${name}, with the journal replayed`,
+    replayedNote:
+      'A clone on which the journal was replayed: its newest changes are here, so copy from here. It is deleted at the end; the disk itself was not touched.',
     device: (device, size, table) => `Device ${device}, ${size}, ${table}.`,
     noDevice: 'The disk never appeared in the recovery server.',
     noTable: 'no partition table',

@@ -116,6 +116,9 @@ export const fr = {
     volume: (name) => `Volume ${name}`,
     clone: 'Ce qui est attaché est une copie; l’original n’a pas été touché.',
     copyOf: (id) => `Copie ${id}.`,
+    replayed: (name) => `${name}, avec le journal rejoué`,
+    replayedNote:
+      'Un clone sur lequel le journal a été rejoué : les derniers changements s’y trouvent, copiez donc d’ici. Il est supprimé à la fin; le disque lui-même n’a pas été touché.',
     device: (device, size, table) => `Périphérique ${device}, ${size}, ${table}.`,
     noDevice: 'Le disque n’est jamais apparu dans le serveur de récupération.',
     noTable: 'aucune table de partitions',

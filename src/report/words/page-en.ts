@@ -165,7 +165,7 @@ export const pageEn: PageWords = {
       degraded: 'It can be read as it is.',
       'stale-signature': 'Nothing, unless the owner misses what was there before.',
       'beyond-the-end': 'Find out whether the disk was made smaller: its end is missing.',
-      'journal-not-replayed': 'Replay the journal on a clone, if the newest changes matter.',
+      'journal-not-replayed': 'The update `replayOnClone` replays it on a clone, if the newest changes matter.',
     },
     missing: (what) => `Missing: ${what}`,
     details: 'Details',

@@ -174,7 +174,8 @@ export const pageFr: PageWords = {
       degraded: 'Il se lit tel quel.',
       'stale-signature': 'Rien, sauf si le propriétaire cherche ce qui était là avant.',
       'beyond-the-end': 'Chercher si le disque a été réduit : sa fin manque.',
-      'journal-not-replayed': 'Rejouer le journal sur un clone, si les derniers changements comptent.',
+      'journal-not-replayed':
+        'La mise à jour `replayOnClone` le rejoue sur un clone, si les derniers changements comptent.',
     },
     missing: (what) => `Manque : ${what}`,
     details: 'Détails (en anglais)',

@@ -54,6 +54,9 @@ export interface ReportWords {
   volume: (name: string) => string;
   clone: string;
   copyOf: (id: string) => string;
+  /** Of a volume's name. */
+  replayed: (name: string) => string;
+  replayedNote: string;
   device: (device: string, size: string, table: string) => string;
   noDevice: string;
   noTable: string;

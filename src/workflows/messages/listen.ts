@@ -5,6 +5,7 @@ import { listenForDecisions } from './decisions.ts';
 import { listenForHandOver } from './hand-over.ts';
 import { listenForInspections } from './inspect-again.ts';
 import { listenForInput } from './input.ts';
+import { listenForReplays } from './replay-on-clone.ts';
 import { answerQueries } from './queries.ts';
 import { listenToTicket } from './ticket.ts';
 
@@ -19,5 +20,6 @@ export function listen(recovery: Recovery): void {
   listenForDeadlines(recovery);
   listenForHandOver(recovery);
   listenForInspections(recovery);
+  listenForReplays(recovery);
   listenToTicket(recovery);
 }

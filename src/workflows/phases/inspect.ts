@@ -1,6 +1,6 @@
 /** Step 8: finds the disks by serial, reads what is on them, mounts what can be mounted, all read-only. */
 import { isCancellation, patched } from '@temporalio/workflow';
-import type { InspectionActivities } from '../../activities/inspection.ts';
+import type { AttachedVolume, InspectionActivities } from '../../activities/inspection.ts';
 import type { VolumeInspection } from '../../contract/inspection.ts';
 import type { RecoveryAccess, RecoveryReport } from '../../contract/recovery.ts';
 import type { SurveyOutcome } from '../../contract/survey.ts';
@@ -40,9 +40,19 @@ export async function inspect(
     recovery.status = { ...recovery.status, report: { ...report, survey: await survey(recovery, access, found) } };
 }
 
-/** The same once more, for a person who waits for the answer: what is mounted stays, what can be by now is added. */
-export async function inspectAgain(recovery: Recovery, report: RecoveryReport, access: RecoveryAccess): Promise<void> {
-  const found = await lookAgain(recovery.scope, access, recovery.attached);
+/**
+ * The same once more, for a person who waits for the answer: what is mounted stays, what can be by now is added.
+ *
+ * @param attached - what is read from now on, once it could be read.
+ */
+export async function inspectAgain(
+  recovery: Recovery,
+  report: RecoveryReport,
+  access: RecoveryAccess,
+  attached: AttachedVolume[] = recovery.attached,
+): Promise<void> {
+  const found = await lookAgain(recovery.scope, access, attached);
+  recovery.attached = attached;
   const surveyed = await survey(recovery, access, found);
   recovery.status = { ...recovery.status, report: { ...report, volumes: found, survey: surveyed } };
 }

@@ -1,5 +1,6 @@
 /** Step 7: detaches what is an original, attaches everything to the recovery server, and guards that server. */
 import type { CompromisedServerActivities } from '../../activities/compromised-server.ts';
+import type { RecoveryScope } from '../../activities/dependencies.ts';
 import type { RecoveryServerActivities } from '../../activities/recovery-server.ts';
 import { FailureType } from '../../contract/failure-types.ts';
 import type { RecoveryAccess } from '../../contract/recovery.ts';
@@ -22,6 +23,9 @@ export const isLockedAgain = (error: unknown): boolean => isFailureOf(error, Fai
 /** As the undo list names it. */
 export const attachmentOf = (name: string, recoveryId: string): string => `attachment of ${name} to ${recoveryId}`;
 
+/** As the undo list names it. */
+export const guardOf = (recoveryId: string): string => `guard lock of ${recoveryId}`;
+
 export async function moveVolumes(
   recovery: Recovery,
   access: RecoveryAccess,
@@ -37,7 +41,7 @@ export async function moveVolumes(
     await deleteServer(recovery, volume);
     await bring(recovery, access, volume);
   }
-  undo.push(`guard lock of ${scope.recoveryId}`, () => undoServer().unguardRecoveryServer(scope));
+  undo.push(guardOf(scope.recoveryId), () => undoServer().unguardRecoveryServer(scope));
   await server().guardRecoveryServer(scope, access.serverId);
 }
 
@@ -70,13 +74,16 @@ async function moveVolume(recovery: Recovery, access: RecoveryAccess, volume: Re
 async function bring(recovery: Recovery, access: RecoveryAccess, volume: ReadyVolume): Promise<void> {
   const { scope, undo } = recovery;
   const { volumeId, name } = volume;
-  undo.push(attachmentOf(name, scope.recoveryId), () => letGo(recovery, volume));
+  undo.push(attachmentOf(name, scope.recoveryId), () => letGo(scope, volume));
   await server(name).attachToRecoveryServer(scope, access.serverId, volumeId);
   recovery.note(`Volume ${name} attached to the recovery server`);
 }
 
 /** A guest that hangs never releases a disk; switched off, it does at once. */
-async function letGo({ scope }: Recovery, { volumeId, name }: ReadyVolume): Promise<void> {
+export async function letGo(
+  scope: RecoveryScope,
+  { volumeId, name }: { volumeId: string; name: string },
+): Promise<void> {
   try {
     await undoServer(name).detachFromRecoveryServer(scope, volumeId);
   } catch (error) {
