@@ -9,6 +9,7 @@ import {
   extendHandOverSignal,
   inspectAgainUpdate,
   rejectUnlockSignal,
+  replayOnCloneUpdate,
   ticketNewsSignal,
 } from '../../src/contract/messages.ts';
 import { SERVER_BFV, SERVER_DATA, VOLUME_PART, VOLUME_ROOT } from '../../simulators/openstack/seed.ts';
@@ -69,6 +70,23 @@ export const SCENARIOS: Record<string, Scenario> = {
       const update = await handle.startUpdate(inspectAgainUpdate, { ...options(), waitForStage: 'ACCEPTED' });
       await confirm(world, handle);
       await update.result();
+      return handle;
+    },
+  },
+
+  /** A journal is replayed on a clone: at the first try in vain; then the disks are read again, with the clone. */
+  'replayed-on-clone': {
+    temporal: 'real',
+    ending: 'COMPLETED',
+    async drive(world) {
+      world.guests.setDisk(VOLUME_PART, 'dirty-ext4');
+      const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
+      const options = (): { args: [unknown] } => ({ args: [{ by: ENGINEER }] });
+      for (let attempt = 0; attempt < 3; attempt += 1) world.guests.faults.failNext('replay', 'mount: not now');
+      await handle.executeUpdate(replayOnCloneUpdate, options()).catch(() => undefined);
+      await handle.executeUpdate(replayOnCloneUpdate, options());
+      await handle.executeUpdate(inspectAgainUpdate, options());
+      await confirm(world, handle);
       return handle;
     },
   },
