@@ -196,7 +196,14 @@ async function run(ssh: NodeSSH, argv: readonly string[], options: RunOptions): 
         if (code === null && endedBy === null)
           stop(new SshCommandError(`The connection broke before ${program} had ended`));
         else resolve({ code, stdout: textOf(output.stdout), stderr: textOf(output.stderr) });
-      }, stop)
+      })
+      .catch((error: unknown) => {
+        // Which of the two comes first, the socket's error or the channel's end, is chance.
+        const broken = error instanceof Error && 'level' in error && error.level === 'client-socket';
+        stop(
+          broken ? new SshCommandError(`The connection broke before ${program} had ended`, { cause: error }) : error,
+        );
+      })
       .finally(() => {
         clearTimeout(late);
         signal?.removeEventListener('abort', abort);
