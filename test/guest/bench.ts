@@ -142,8 +142,13 @@ export async function sha256Of(file: string): Promise<string> {
 
 /** Lives as long as its first program, which ends when this process does: its input is closed then. */
 async function openNamespace(): Promise<{ pid: number; close: () => Promise<void> }> {
-  // The folder itself stays on the machine, empty: to remove it would take the mount from the other test files.
-  const script = 'mkdir -p /recovery && mount -t tmpfs tmpfs /recovery && echo ready && exec cat';
+  // The folders themselves stay on the machine, empty: to remove them would take the mount from the other test files.
+  // The second is where the guest program keeps its first look at each disk, until it releases them all.
+  const script = `
+for each in /recovery /run/recovery-guest; do
+  mkdir -p "$each" && mount -t tmpfs tmpfs "$each" || exit 1
+done
+echo ready && exec cat`;
   const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
