@@ -29,9 +29,12 @@ export function withReading(before: Request, { set, cleared, faults }: Reading):
     faults.some((fault) => fault.field === field);
   return {
     given: new Map([...kept, ...set]),
-    open: [...before.open.filter((fault) => !settled(fault)), ...faults].slice(-MOST_FAULTS),
+    open: [...before.open.filter((fault) => !settled(fault)), ...faults],
   };
 }
+
+/** What is kept of a request: message after message would let it grow. The latest faults stay open. */
+export const bounded = ({ given, open }: Request): Request => ({ given, open: open.slice(-MOST_FAULTS) });
 
 /** A field is within its group, and within itself. */
 export const isWithin = (path: string, group: string): boolean => path === group || path.startsWith(`${group}.`);

@@ -1,7 +1,7 @@
 /** The request of a recovery while it is put together: what came so far, and what the last look at it said. */
 import type { InputFault } from '../contract/recovery-input.ts';
 import type { Reading } from '../input/read-request.ts';
-import { asksForServer, type Request, requestFrom, withReading } from '../input/request.ts';
+import { asksForServer, bounded, type Request, requestFrom, withReading } from '../input/request.ts';
 
 export class Intake {
   request: Request;
@@ -35,7 +35,7 @@ export class Intake {
 
   /** @returns the revision to wait for. */
   take(reading: Reading): number {
-    this.request = withReading(this.request, reading);
+    this.request = bounded(withReading(this.request, reading));
     this.revision += 1;
     return this.revision;
   }

@@ -135,6 +135,15 @@ describe('a patch', () => {
     expect(faultsOf(request).map(({ field }) => field)).toEqual(['colour']);
   });
 
+  it('that is refused leaves none of the faults before it untold, however many it has itself', () => {
+    const wrong = (count: number, of: string) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${of}${index}`, 'x']));
+    const before = { server: 'a', 'tickt.id': '4711', ...wrong(15, 'before-') };
+    const next = patched(before, wrong(15, 'refused-'));
+    const { mend } = questionOf(faultsOf(next));
+    expect(faultsOf(patched(before, JSON.parse(mend)))).toEqual([]);
+  });
+
   it('is the same patch when it comes twice', () => {
     fc.assert(
       fc.property(anyJson, anyJson, (before, patch) => {
