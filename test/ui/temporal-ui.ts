@@ -1,5 +1,5 @@
 /** The Temporal UI as a person uses it. The only code that knows its controls; those of UI 2.41 to 2.54 are alike. */
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { RECOVERY_WORKFLOW_TYPE, TASK_QUEUE } from '../../src/contract/identifiers.ts';
 import { waitFor } from '../support/recovery-world.ts';
 
@@ -114,7 +114,12 @@ export class TemporalUi {
 
   async #currentDetails(): Promise<string> {
     await this.page.reload();
-    return this.#drawn.innerText();
+    try {
+      return await this.#drawn.innerText({ timeout: 10_000 });
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return 'nothing: it asks once, and got no answer';
+      throw error;
+    }
   }
 
   /** Summary, Details and Current Details are drawn in frames of their own, in this order. */
