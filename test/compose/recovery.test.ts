@@ -16,8 +16,9 @@ import { waitFor } from '../support/recovery-world.ts';
 import { openBrowser, openPage } from '../ui/browser.ts';
 import { TemporalUi } from '../ui/temporal-ui.ts';
 import { fixture, signed } from '../webhook/sender.ts';
-import { type Engine, startEngine, tracesOfEngines } from './engine.ts';
+import { type Engine, startEngine } from './engine.ts';
 import { ensurePrograms, whyNotHere } from './programs.ts';
+import { tracesOfEngines } from './remains.ts';
 import { ADDRESS, Stack } from './stack.ts';
 
 const reason = whyNotHere();

@@ -121,7 +121,7 @@ it(
       ]),
     );
     child?.kill('SIGINT');
-    expect(await demo.exitCode).toBe(130);
+    expect(await demo.exitCode, demo.said()).toBe(130);
     expect(demo.said().trimEnd()).toMatch(/\nStopping …$/);
     await expectNothingLeft();
   },
@@ -153,7 +153,7 @@ it(
     demo.press('c');
     await demo.says('Recovery 2 of 2');
     demo.press('\u0003');
-    expect(await demo.exitCode).toBe(130);
+    expect(await demo.exitCode, demo.said()).toBe(130);
     await expectNothingLeft();
   },
   LONG,
