@@ -16,7 +16,7 @@ class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-const TAIL = 4000;
+const TAIL = 16_000;
 const TELL_EVERY_MS = 15_000;
 
 /** @returns what the command printed on stdout. */

@@ -17,6 +17,10 @@ const [, NODE = ''] = /^FROM (node:\S+)/m.exec(readFileSync(path.join(ROOT, 'Doc
 /** What the README asks for, by Debian's packages; Node and Go are newer than Debian's and come as their makers give them. */
 const ASKED_FOR = ['git', 'python3', 'openjdk-17-jre-headless', 'maven', 'openssh-client', 'procps'];
 
+/** The end of so long an output is its table of files: what failed stands above it. */
+const TELL_FAILURES =
+  "grep -E -A 25 '^ +FAIL ' /tmp/tests.log | head -n 300 | cut -c 1-400; tail -n 12 /tmp/tests.log; exit 1";
+
 const reason = whyNotHere();
 if (reason !== null) process.stderr.write(`\n== SKIPPED: the README was not followed, because ${reason}.\n\n`);
 
@@ -84,7 +88,10 @@ describe.skipIf(reason !== null)('the README in a fresh container', () => {
     const [demo = '', test = ''] = commands();
     // Without a terminal nobody can press its one key; the README says how it runs through.
     expect(await inside(`${demo} -- --yes`, `cd /root/server-data-recovery && ${demo} -- --yes`)).toMatch(/recovered/);
-    const tests = await inside(test, `cd /root/server-data-recovery && NO_COLOR=1 ${test}`);
+    const tests = await inside(
+      test,
+      `cd /root/server-data-recovery && export NO_COLOR=1 && { ${test}; } >/tmp/tests.log 2>&1 || { ${TELL_FAILURES}; }; grep -E '^ +Tests ' /tmp/tests.log`,
+    );
     const [, summary = ''] = /^\s*Tests\s+(.*)$/m.exec(tests) ?? [];
     times.push(`          ${name}: ${summary}`);
     expect(summary).toMatch(/^\d+ passed \(\d+\)$/);
