@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { answer } from './cli/answer.ts';
+import { answer, type Answered, ask } from './cli/answer.ts';
 import { CliError, EXIT } from './cli/exit-codes.ts';
 import { follow, timelineLine } from './cli/follow.ts';
 import { type ListFilter, listRecoveries, table } from './cli/list.ts';
@@ -20,7 +20,9 @@ import {
   approveUnlockSignal,
   confirmRecoveredSignal,
   extendDeadlineSignal,
+  inspectAgainUpdate,
   rejectUnlockSignal,
+  replayOnCloneUpdate,
 } from './contract/messages.ts';
 import type { RecoveryStatus } from './contract/recovery.ts';
 import type { Request } from './input/request.ts';
@@ -246,10 +248,43 @@ for (const { name, about, signal, extra } of answers) {
   command.action(async (recovery: string, options: Common & { by: string }) => {
     const { json, cloud, ...payload } = options;
     await withTemporal(async (client) => {
-      const { counted, said } = await answer(recoveryOf(client, recovery, cloud), signal, payload);
-      if (json === true) printJson({ counted, said });
-      else print(plainText(counted ? said : `Recorded, but it does not count: ${said}`, 2000));
-      if (!counted) process.exitCode = EXIT.otherOutcome;
+      tell(await answer(recoveryOf(client, recovery, cloud), signal, payload), 'Recorded, but it does not count', json);
+    });
+  });
+}
+
+/** @param otherwise - what is said first of an answer that does not count. */
+function tell({ counted, said }: Answered, otherwise: string, json = false): void {
+  if (json) printJson({ counted, said });
+  else print(plainText(counted ? said : `${otherwise}: ${said}`, 2000));
+  if (!counted) process.exitCode = EXIT.otherOutcome;
+}
+
+const requests = [
+  {
+    name: 'inspect-again',
+    about: 'read the disks again, after an encrypted one was opened on the recovery server',
+    update: inspectAgainUpdate,
+  },
+  {
+    name: 'replay-on-clone',
+    about: 'replay the journal of a disk on a clone of it, and read the clone; takes a minute or more',
+    update: replayOnCloneUpdate,
+  },
+] as const;
+
+for (const { name, about, update } of requests) {
+  const command = program
+    .command(`${name} <recovery>`)
+    .description(about)
+    .requiredOption('--by <who>', 'who you are')
+    .option('--cloud <name>')
+    .option('--json', 'print JSON');
+  if (name === 'replay-on-clone')
+    command.option('--volume-id <id>', 'which volume of the report, where several could be meant');
+  command.action(async (recovery: string, { json, cloud, ...payload }: Common & { by: string }) => {
+    await withTemporal(async (client) => {
+      tell(await ask(recoveryOf(client, recovery, cloud), update, payload), 'It was not done', json);
     });
   });
 }

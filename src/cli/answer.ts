@@ -1,5 +1,6 @@
-/** `approve`, `reject`, `confirm`, `extend`: sends the answer, and tells what came of it. */
-import type { SignalDefinition } from '@temporalio/common';
+/** `approve`, `reject`, `confirm`, `extend`, and what is asked during the hand-over: sends it, and tells what came of it. */
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecoveryStatus } from '../contract/recovery.ts';
 import { CliError, EXIT } from './exit-codes.ts';
@@ -41,4 +42,24 @@ export function outcomeOf(before: RecoveryStatus, after: RecoveryStatus): Answer
   if (ignored !== undefined && ignored !== before.otherAnswers.at(-1)) return { counted: false, said: ignored };
   const news = after.timeline.slice(before.timeline.length);
   return news[0] === undefined ? null : { counted: true, said: news.map(({ text }) => text).join('; ') };
+}
+
+/**
+ * An update answers by itself, when what it asks for is done: minutes later for a whole disk.
+ *
+ * @returns with `counted` false what it was refused for, or what failed.
+ */
+export async function ask(
+  handle: RecoveryHandle,
+  update: UpdateDefinition<string, [unknown]>,
+  payload: Record<string, unknown>,
+): Promise<Answered> {
+  // Tells a recovery that does not exist, and a worker that does not run, which an update would wait for.
+  await statusOf(handle);
+  try {
+    return { counted: true, said: await handle.executeUpdate(update, { args: [payload] }) };
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    return { counted: false, said: error.cause?.message ?? error.message };
+  }
 }

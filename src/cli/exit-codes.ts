@@ -7,7 +7,7 @@ export const EXIT = {
   badInput: 2,
   /** The server is already being recovered. */
   alreadyRunning: 3,
-  /** The recovery ended otherwise than `recovered`, or the answer was recorded but does not count. */
+  /** The recovery ended otherwise than `recovered`, or the answer was recorded but does not count, or the request was refused. */
   otherOutcome: 4,
 } as const;
 

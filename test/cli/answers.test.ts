@@ -64,6 +64,42 @@ describe('an answer', () => {
   });
 });
 
+describe('what is asked during the hand-over', () => {
+  const ID = '5d7f4c1e-9b1c-4a59-9a3e-0c6a3f0b8e11';
+
+  it.each([
+    ['inspect-again', [], 'inspectAgain', {}],
+    ['replay-on-clone', [], 'replayOnClone', {}],
+    ['replay-on-clone', ['--volume-id', ID], 'replayOnClone', { volumeId: ID }],
+  ])('%s %j is sent as the update, and its answer told', async (command, options, update, payload) => {
+    const temporal = await attentive({ onUpdate: (_, sent) => `done: ${JSON.stringify(sent)}` });
+    const ended = await on(temporal, [command, WORKFLOW_ID, '--by', 'me@example.org', ...options]);
+    const sent = JSON.stringify({ by: 'me@example.org', ...payload });
+    expect(ended).toEqual({ code: 0, stdout: `done: ${sent}\n`, stderr: '' });
+    expect(temporal.changes).toEqual([`update ${update}`]);
+  });
+
+  it('ends with 4 when it is refused, and says why', async () => {
+    const temporal = await attentive({
+      onUpdate: () => {
+        throw new Error('replayOnClone: nothing is handed over now');
+      },
+    });
+    const args = ['replay-on-clone', WORKFLOW_ID, '--by', 'me'];
+    const why = 'replayOnClone: nothing is handed over now';
+    expect(await on(temporal, args)).toMatchObject({ code: 4, stdout: `It was not done: ${why}\n` });
+    const { code, stdout } = await on(temporal, [...args, '--json']);
+    expect([code, JSON.parse(stdout)]).toEqual([4, { counted: false, said: why }]);
+  });
+
+  it('is not sent to a recovery that does not exist', async () => {
+    const temporal = await attentive();
+    const ended = await on(temporal, ['inspect-again', 'no-such-recovery', '--by', 'me']);
+    expect(ended.code).toBe(1);
+    expect(temporal.changes).toEqual([]);
+  });
+});
+
 describe('cancel', () => {
   it('is sent at once with --yes', async () => {
     const temporal = await attentive();

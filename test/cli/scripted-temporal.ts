@@ -20,6 +20,8 @@ export interface ScriptedTemporal {
   running: boolean;
   /** What a signal makes of the status. */
   onSignal(name: string, payload: unknown): RecoveryStatus;
+  /** What an update answers; it is refused by throwing. */
+  onUpdate(name: string, payload: unknown): string;
   /** Name and type on the wire of each search attribute that the namespace has; null when nobody may see or add any. */
   searchAttributes: Record<string, number> | null;
   /** What was asked for, in order, such as `SignalWorkflowExecution`; reading is left out. */
@@ -28,6 +30,8 @@ export interface ScriptedTemporal {
   started: { workflowId: string; input: unknown } | null;
   close(): Promise<void>;
 }
+
+const UpdateStage = temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
 
 const OK = 0;
 const NOT_FOUND = 5;
@@ -67,6 +71,7 @@ export async function startScriptedTemporal(
   const service: ScriptedTemporal = {
     running: false,
     onSignal: () => service.status,
+    onUpdate: () => '',
     started: null,
     searchAttributes: {},
     ...script,
@@ -111,6 +116,18 @@ function answersOf(service: ScriptedTemporal, changes: string[]): Answers {
       service.status = service.onSignal(signalName, firstOf(input));
       return api.SignalWorkflowExecutionResponse.encode({}).finish();
     },
+    UpdateWorkflowExecution(request) {
+      const { workflowExecution, request: asked } = api.UpdateWorkflowExecutionRequest.decode(request);
+      known(workflowExecution?.workflowId);
+      changes.push(`update ${asked?.input?.name ?? ''}`);
+      const outcome = outcomeOf(() => service.onUpdate(asked?.input?.name ?? '', firstOf(asked?.input?.args)));
+      const stage = UpdateStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
+      const updateRef = {
+        updateId: asked?.meta?.updateId ?? null,
+        workflowExecution: { ...workflowExecution, runId: 'run-1' },
+      };
+      return api.UpdateWorkflowExecutionResponse.encode({ updateRef, outcome, stage }).finish();
+    },
     RequestCancelWorkflowExecution(request) {
       known(api.RequestCancelWorkflowExecutionRequest.decode(request).workflowExecution?.workflowId);
       changes.push('cancel');
@@ -130,6 +147,15 @@ function answersOf(service: ScriptedTemporal, changes: string[]): Answers {
     },
     ListWorkflowExecutions: () => api.ListWorkflowExecutionsResponse.encode({ executions: [listed(service)] }).finish(),
   };
+}
+
+function outcomeOf(answered: () => string): temporal.api.update.v1.IOutcome {
+  try {
+    return { success: payloads(answered()) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { failure: { message, applicationFailureInfo: { type: 'RefusedMessage', nonRetryable: true } } };
+  }
 }
 
 const ended = (result: unknown): temporal.api.history.v1.IHistoryEvent => ({
