@@ -1,4 +1,9 @@
-/** What the inspection of the volumes found: typed, bounded, and every string already made safe to show. */
+/**
+ * What the inspection of the volumes found: typed, bounded, and every string already made safe to show. Its sentences
+ * are English; beside each is the remark that it tells, for other languages. Those found before there were remarks have
+ * none.
+ */
+import type { Remark } from './remarks.ts';
 
 export type FilesystemRole = 'root' | 'boot' | 'home' | 'data' | 'swap' | 'other';
 
@@ -15,9 +20,9 @@ export interface FilesystemReport {
   sizeBytes: number;
   role: FilesystemRole;
   mount:
-    | { status: 'mounted'; mountpoint: string; options: string[]; usedBytes: number | null; note: string | null }
+    | { status: 'mounted'; mountpoint: string; options: string[]; usedBytes: number | null; note: string | null; remark?: Remark }
     /** Not mounted: why, and what a person could do about it. */
-    | { status: 'not-mounted'; verdict: MountVerdict; reason: string; advice: string };
+    | { status: 'not-mounted'; verdict: MountVerdict; reason: string; advice: string; remark?: Remark };
   /** Top of the tree, bounded in depth and number; metadata only. Null when it wasn't mounted. */
   listing: Listing | null;
   /** Paths of a btrfs's subvolumes, when it has some: snapshots are among them. */
@@ -64,6 +69,7 @@ export interface LayerVerdict {
   /** English sentences, safe to show: what it is, and what a person could do about it (may be empty). */
   reason: string;
   advice: string;
+  remark?: Remark;
 }
 
 export const LAYER_KINDS = [
@@ -135,6 +141,7 @@ export interface Collision {
   withRecoveryServer: boolean;
   /** English sentence: what was done about it. Nothing on the evidence was renamed. */
   handled: string;
+  remark?: Remark;
 }
 
 /** How the recovery server knew which disk it is. All of it agreed, or the recovery would have stopped. */
@@ -177,6 +184,7 @@ export interface FstabReport {
   /** The device on the recovery server that the entry means; null with the reason when it was not found. */
   device: string | null;
   note: string | null;
+  remark?: Remark;
 }
 
 /** An operating system found on one of the file systems. */
@@ -224,4 +232,6 @@ export interface VolumeInspection {
   operatingSystems: OperatingSystem[];
   /** English sentences for the next person: missing PVs, contradictory signatures, dirty journals. */
   warnings: string[];
+  /** The same, in the same order. */
+  warningRemarks?: Remark[];
 }

@@ -5,6 +5,7 @@ import type { RaidArray } from './arrays.ts';
 import type { AssembleAnswer } from './guest-protocol.ts';
 import { layer } from './layer.ts';
 import { levelName } from './levels.ts';
+import { type Remarked, told } from './told.ts';
 
 /** @param contentOf - the layers on a device. */
 export function arrayLayer(
@@ -41,37 +42,22 @@ export function arrayLayer(
   });
 }
 
-export function arrayVerdicts(array: RaidArray, { arrayErrors }: AssembleAnswer): LayerVerdict[] {
+export function arrayVerdicts(
+  array: RaidArray,
+  { arrayErrors }: AssembleAnswer,
+): (Remarked & Pick<LayerVerdict, 'code'>)[] {
   const { objection, missing, disks, outOfDate, uuid } = array;
   if (objection !== null) return [objection];
   const error = arrayErrors.find((each) => each.uuid === uuid)?.error;
   if (error !== undefined)
-    return [
-      {
-        code: 'not-activated',
-        reason: `The kernel did not start it read-only: ${plainText(error, 200)}.`,
-        advice: 'Assemble it on a clone.',
-      },
-    ];
-  const stale = outOfDate.map(({ path }) => path).join(', ');
+    return [{ code: 'not-activated', ...told({ code: 'array-not-started', error: plainText(error, 200) }) }];
+  const behind = outOfDate.map(({ path }) => path);
   return [
     ...(missing.length === 0
       ? []
-      : [
-          {
-            code: 'degraded' as const,
-            reason: `${missing.length} of its ${disks} members ${missing.length === 1 ? 'is' : 'are'} not here or not up to date (slot ${missing.join(', slot ')}); it could be read without.`,
-            advice: 'A member that is elsewhere may hold something newer: compare, where it matters.',
-          },
-        ]),
-    ...(stale === ''
+      : [{ code: 'degraded' as const, ...told({ code: 'array-degraded', disks, slots: missing }) }]),
+    ...(behind.length === 0
       ? []
-      : [
-          {
-            code: 'out-of-date' as const,
-            reason: `${stale} is behind the other members and was left out.`,
-            advice: '',
-          },
-        ]),
+      : [{ code: 'out-of-date' as const, ...told({ code: 'array-members-behind', paths: behind }) }]),
   ];
 }

@@ -1,7 +1,9 @@
 /** Software RAID: which members make an array, which of them count, and whether it can be started. */
+import type { ArrayName } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { MdMember, ProbeAnswer, ProbedNode } from './guest-protocol.ts';
 import { levelName, membersNeeded } from './levels.ts';
+import { type Remarked, told } from './told.ts';
 
 interface Member extends MdMember {
   path: string;
@@ -21,7 +23,7 @@ export interface RaidArray {
   /** Slots that nobody here has. */
   missing: number[];
   /** Null when it can be started; else why not. */
-  objection: { code: 'incomplete-array' | 'uuid-twice' | 'unsupported'; reason: string; advice: string } | null;
+  objection: (Remarked & { code: 'incomplete-array' | 'uuid-twice' | 'unsupported' }) | null;
 }
 
 /** Bitmap, recovery under way, bad blocks, a layout of raid0: what else a feature says may need writing, or be half done. */
@@ -62,25 +64,26 @@ function arrayOf(all: readonly Member[]): RaidArray {
 function objectionTo(array: Omit<RaidArray, 'objection'>, leader: Member): RaidArray['objection'] {
   const { level, disks, members, missing, metadata } = array;
   const needed = membersNeeded(level, disks);
-  if (needed === null || !METADATA.test(metadata) || (leader.features & ~HARMLESS_FEATURES) !== 0)
+  if (needed === null || !METADATA.test(metadata) || (leader.features & ~HARMLESS_FEATURES) !== 0) {
+    const features = `0x${leader.features.toString(16)}`;
     return {
       code: 'unsupported',
-      reason: `An array of type ${plainText(levelName(level), 20)} with features that are not read here (0x${leader.features.toString(16)}): a reshape, a journal, or more.`,
-      advice: 'Assemble it on a clone.',
+      ...told({ code: 'array-unsupported', level: plainText(levelName(level), 20), features }),
     };
+  }
   if (new Set(members.map(({ role }) => role)).size < members.length)
-    return {
-      code: 'uuid-twice',
-      reason: 'Two devices claim the same place in this array: one may be a copy of the other.',
-      advice: 'Recover again with one of them.',
-    };
-  if (members.length < needed)
-    return {
-      code: 'incomplete-array',
-      reason: `An array of type ${levelName(level)} with ${disks} members, of which ${members.length} are here and up to date; it needs ${needed}. Not here: slot ${missing.join(', slot ')}.`,
-      advice: 'Recover again with the volumes that hold them, all in one recovery.',
-    };
+    return { code: 'uuid-twice', ...told({ code: 'array-slot-twice' }) };
+  if (members.length < needed) {
+    const counts = { disks, here: members.length, needed, slots: missing };
+    return { code: 'incomplete-array', ...told({ code: 'array-incomplete', level: levelName(level), ...counts }) };
+  }
   return null;
 }
+
+/** Its UUID where it has no name. */
+export const arrayName = ({ level, name, uuid }: Pick<RaidArray, 'level' | 'name' | 'uuid'>): ArrayName => ({
+  level: levelName(level),
+  name: plainText(name, 80) || uuid,
+});
 
 export const canBeAssembled = ({ objection }: RaidArray): boolean => objection === null;

@@ -1,5 +1,7 @@
 /** How much of an inspection the history may hold: a hostile disk has thousands of everything. */
 import type { FilesystemReport, Layer, OperatingSystem, VolumeInspection } from '../contract/inspection.ts';
+import type { Remark } from '../contract/remarks.ts';
+import { warned } from './told.ts';
 
 /** Together with the survey a report stays under 100 kB. */
 export const MOST_INSPECTION_BYTES = 55_000;
@@ -31,19 +33,22 @@ export function boundInspections(volumes: readonly VolumeInspection[], mostBytes
 const jsonBytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
 function shortened(volume: VolumeInspection, bound: Bound): VolumeInspection {
-  const { filesystems, layers, operatingSystems, warnings, collisions } = volume;
+  const { filesystems, layers, operatingSystems, warnings, warningRemarks = [], collisions } = volume;
   const left = filesystems.length - bound.each;
-  const note =
-    left > 0 ? [`${left} more file systems are left out of this report; they are mounted all the same.`] : [];
+  const note = warned(left > 0 ? [{ code: 'filesystems-left-out', count: left }] : []);
   return {
     ...volume,
     filesystems: filesystems.slice(0, bound.each).map((filesystem) => shortFilesystem(filesystem, bound)),
     layers: layers === null ? null : shortLayer(layers, bound),
     operatingSystems: operatingSystems.slice(0, bound.each).map((system) => shortSystem(system, bound)),
     collisions: collisions.slice(0, bound.each),
-    warnings: [...note, ...warnings.slice(0, bound.each)],
+    warnings: [...note.warnings, ...warnings.slice(0, bound.each)],
+    ...remarksOf([...(note.warningRemarks ?? []), ...warningRemarks.slice(0, bound.each)]),
   };
 }
+
+const remarksOf = (remarks: Remark[]): Pick<VolumeInspection, 'warningRemarks'> =>
+  remarks.length === 0 ? {} : { warningRemarks: remarks };
 
 const shortFilesystem = ({ listing, ...filesystem }: FilesystemReport, { listed }: Bound): FilesystemReport => ({
   ...filesystem,

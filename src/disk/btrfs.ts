@@ -2,6 +2,7 @@
 import { plainText } from '../report/plain-text.ts';
 import type { BlockDevice } from './block-device.ts';
 import type { NotMountable } from './mount-plan.ts';
+import { told } from './told.ts';
 
 export interface BtrfsSet {
   fsid: string;
@@ -9,8 +10,8 @@ export interface BtrfsSet {
   paths: string[];
   /** How many it has. */
   count: number;
-  /** Those that are not here, by UUID where it is known. */
-  missing: string[];
+  /** Those that are not here, by UUID; null where it is not known. */
+  missing: (string | null)[];
 }
 
 export function btrfsSetsOf(devices: readonly BlockDevice[]): BtrfsSet[] {
@@ -27,7 +28,7 @@ export function btrfsSetsOf(devices: readonly BlockDevice[]): BtrfsSet[] {
       fsid,
       paths: here.map(({ path }) => path),
       count,
-      missing: [...absent, ...Array.from({ length: unknown }, () => 'a device whose UUID is not known')],
+      missing: [...absent, ...Array.from({ length: unknown }, () => null)],
     };
   });
 }
@@ -44,23 +45,18 @@ export function btrfsObjection(
   const set = sets.find(({ paths }) => paths.includes(device.path));
   if (set === undefined) return null;
   if (set.paths.some((path) => twice.has(path)))
-    return {
-      verdict: 'uuid-twice',
-      reason: 'Another device has the same identity: the kernel takes the two for one file system.',
-      advice:
-        'Recover again with one of them; if it is the recovery server that has it, with another image for that server.',
-    };
+    return { verdict: 'uuid-twice', ...told({ code: 'btrfs-uuid-twice' }) };
   if (set.missing.length > 0)
     return {
       verdict: 'incomplete-filesystem',
-      reason: `A btrfs over ${set.count} devices, of which ${set.paths.length} ${set.paths.length === 1 ? 'is' : 'are'} here. Not here: ${set.missing.slice(0, 8).join(', ')}.`,
-      advice: 'Recover again with the volumes that hold them, all in one recovery.',
+      ...told({
+        code: 'btrfs-incomplete',
+        devices: set.count,
+        here: set.paths.length,
+        missing: set.missing.slice(0, 8),
+      }),
     };
   return set.paths[0] === device.path
     ? null
-    : {
-        verdict: 'not-a-filesystem',
-        reason: `A device of the btrfs that is mounted at ${set.paths[0] ?? ''}.`,
-        advice: 'Its files are listed there.',
-      };
+    : { verdict: 'not-a-filesystem', ...told({ code: 'btrfs-member', at: set.paths[0] ?? '' }) };
 }

@@ -1,9 +1,11 @@
 /** Identities that are there twice: a clone beside its original, or a recovery server from the evidence's own image. */
 import type { Collision } from '../contract/inspection.ts';
+import type { Remark } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { BlockDevice } from './block-device.ts';
 import type { Blkid, ProbeAnswer } from './guest-protocol.ts';
 import type { VolumeGroup } from './lvm.ts';
+import { toldShort } from './told.ts';
 
 type Kind = Collision['of'];
 
@@ -39,7 +41,7 @@ export function collisionsOf(
         value: plainText(first.value, 64),
         paths: paths.map((path) => plainText(path, 120)),
         withRecoveryServer: same.some((identity) => identity.own),
-        handled: handledHow(first),
+        ...handledBy(handledHow(first)),
       },
     ];
   });
@@ -66,24 +68,24 @@ function identitiesOf(path: string, values: Blkid['values'], own: boolean): Iden
 }
 
 /** Nothing on the evidence is renamed: what can't live beside its twin is left alone. */
-function handledHow({ of, fstype }: Identity): string {
+function handledHow({ of, fstype }: Identity): Remark {
   switch (of) {
     case 'pv-uuid':
-      return 'No volume group on them was activated: LVM can not tell them apart. Recover again with one of them.';
+      return { code: 'handled-group-not-activated' };
     case 'md-uuid':
-      return 'The array was not started: its members can not be told apart. Recover again with one of them.';
+      return { code: 'handled-array-not-started' };
     case 'luks-uuid':
-      return 'Opened by path, never by UUID.';
+      return { code: 'handled-opened-by-path' };
     case 'partition-uuid':
-      return 'Partitions are found by their disk, never by UUID.';
+      return { code: 'handled-found-by-disk' };
     default:
       return fstype === 'btrfs'
-        ? 'Not mounted: the kernel takes them for one file system. Recover again with one of them.'
-        : fstype === 'xfs'
-          ? 'Mounted by path, with nouuid.'
-          : 'Mounted by path, never by UUID.';
+        ? { code: 'handled-btrfs-not-mounted' }
+        : { code: fstype === 'xfs' ? 'handled-mounted-nouuid' : 'handled-mounted-by-path' };
   }
 }
+
+const handledBy = (remark: Remark): Pick<Collision, 'handled' | 'remark'> => ({ handled: toldShort(remark), remark });
 
 /** Groups of the same name with different UUIDs, and those that are called as one of the recovery server's own. */
 export function groupCollisions(groups: readonly VolumeGroup[], ownGroups: readonly string[]): Collision[] {
@@ -96,7 +98,7 @@ export function groupCollisions(groups: readonly VolumeGroup[], ownGroups: reado
       .flatMap(({ devices }) => devices.map((path) => plainText(path, 120)))
       .toSorted(),
     withRecoveryServer: ownGroups.includes(name),
-    handled: 'LVM was shown the disks of one group at a time; nothing was renamed.',
+    ...handledBy({ code: 'handled-one-group-at-a-time' }),
   }));
 }
 

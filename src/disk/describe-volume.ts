@@ -1,7 +1,7 @@
 /** From what was found and mounted to what is told of one volume. */
 import type { FilesystemReport, FirstLook, Listing, VolumeInspection } from '../contract/inspection.ts';
+import type { Remark } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
-import { JOURNAL_ELSEWHERE } from '../report/replayable.ts';
 import { type BlockDevice, partitionTableOf } from './block-device.ts';
 import type { MountAnswer, MountedAnswer, ProbedVolume } from './guest-protocol.ts';
 import { strangerWarnings, volumeIn } from './identify.ts';
@@ -10,6 +10,7 @@ import { layersOf } from './layers.ts';
 import { isMount, type Mount, type NotMountable } from './mount-plan.ts';
 import { describeSystem, isLinuxRoot, roleOf } from './operating-system.ts';
 import type { Planned, Stack } from './stack.ts';
+import { told, warned } from './told.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Of all file systems together: a hostile disk has hundreds, and what Temporal keeps has a limit. */
@@ -53,7 +54,7 @@ export function describeVolume(
     collisions: all.collisions.filter((collision) => collision.paths.some((path) => paths.has(path))),
     filesystems: mine.flatMap(({ device }) => reports.get(device.path) ?? []),
     operatingSystems: systems,
-    warnings: [...new Set([...warningsOf(volume, mine, all), ...strangerWarnings(all.probe)])],
+    ...warned([...warningsOf(volume, mine, all), ...strangerWarnings(all.probe)]),
   };
 }
 
@@ -95,42 +96,33 @@ function mountReport(
     return { mount: { status: 'not-mounted', ...failed(device, answer?.error ?? 'no answer') }, listing: null };
   const { target: mountpoint, options } = plan;
   return {
-    mount: { status: 'mounted', mountpoint, options, usedBytes: answer.usedBytes, note: noteOn(device) },
+    mount: { status: 'mounted', mountpoint, options, usedBytes: answer.usedBytes, ...noteOn(device) },
     listing: listingOf(answer, most),
   };
 }
 
 /** The kernel of the recovery server decides what it can read; another image may have another one. */
 function failed({ xfs, blkid }: BlockDevice, error: string): NotMountable {
-  const reason = `It could not be mounted: ${plainText(error, 300)}`;
-  if (/unknown filesystem type/i.test(error))
-    return {
-      verdict: 'unsupported',
-      reason: `The kernel of the recovery server has no driver for ${plainText(blkid.values['TYPE'] ?? '', 40)}.`,
-      advice: 'Recover again with another image for the recovery server, such as Debian or Ubuntu.',
-    };
-  const old = xfs?.version === 4;
+  if (/unknown filesystem type/i.test(error)) {
+    const fstype = plainText(blkid.values['TYPE'] ?? '', 40);
+    return { verdict: 'unsupported', ...told({ code: 'no-driver', fstype }) };
+  }
   return {
     verdict: 'mount-failed',
-    reason: old ? `${reason} It is an xfs of version 4, which newer kernels refuse.` : reason,
-    advice: old
-      ? 'Recover again with an image of an older kernel for the recovery server, such as Debian 12.'
-      : 'Look at the kernel log on the recovery server; a replay of the journal or a repair belongs on a clone.',
+    ...told({ code: 'mount-failed', error: plainText(error, 300), xfs4: xfs?.version === 4 }),
   };
 }
 
-function noteOn({ dirtyJournal, blkid }: BlockDevice): string | null {
-  const notes = [
-    ...(dirtyJournal === true
-      ? ['Its journal holds changes that were not replayed: the newest files may be missing here.']
-      : []),
-    ...(blkid.values['EXT_JOURNAL'] === undefined
-      ? []
-      : [
-          `${JOURNAL_ELSEWHERE}, of UUID ${plainText(blkid.values['EXT_JOURNAL'], 64)}, and was not replayed: the newest files may be missing here.`,
-        ]),
-  ];
-  return notes.length === 0 ? null : notes.join(' ');
+/** Of what could be done about it the layer tells. */
+function noteOn({ dirtyJournal, blkid }: BlockDevice): { note: string | null; remark?: Remark } {
+  const elsewhere = blkid.values['EXT_JOURNAL'];
+  const dirty = dirtyJournal === true;
+  if (elsewhere === undefined && !dirty) return { note: null };
+  const remark: Remark =
+    elsewhere === undefined
+      ? { code: 'journal-dirty' }
+      : { code: 'journal-elsewhere', uuid: plainText(elsewhere, 64), dirty };
+  return { note: told(remark).reason, remark };
 }
 
 const listingOf = ({ listing }: MountedAnswer, most: number): Listing => ({

@@ -1,7 +1,9 @@
 /** The compromised server's own /etc/fstab: what it mounted where, translated to the devices found here. */
 import type { FstabReport } from '../contract/inspection.ts';
-import type { BlockDevice } from './block-device.ts';
+import type { Remark } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
+import type { BlockDevice } from './block-device.ts';
+import { toldShort } from './told.ts';
 
 export interface FstabEntry {
   spec: string;
@@ -38,12 +40,14 @@ export function resolveFstab(
 ): FstabReport[] {
   return entries.map(({ spec, mountpoint, fstype }) => {
     const found = deviceOf(spec, devices, root);
+    const remark = found === null ? whyNot(spec, fstype) : null;
     return {
       spec: plainText(spec, 200),
       mountpoint: plainText(mountpoint, 200),
       fstype: plainText(fstype, 40),
       device: found?.path ?? null,
-      note: found === null ? noteOf(spec, fstype) : null,
+      note: remark === null ? null : toldShort(remark),
+      ...(remark === null ? {} : { remark }),
     };
   });
 }
@@ -75,11 +79,8 @@ function partitionOfRootDisk(spec: string, devices: readonly BlockDevice[], root
   return devices.find(({ path }) => path === `${disk}${number}` || path === `${disk}p${number}`) ?? null;
 }
 
-function noteOf(spec: string, fstype: string): string {
-  if (['tmpfs', 'proc', 'sysfs', 'devpts', 'cgroup', 'none'].includes(fstype)) return 'not a disk';
-  if (['nfs', 'nfs4', 'cifs', 'ceph', 'fuse.sshfs'].includes(fstype))
-    return 'a network file system: not on these volumes';
-  return /^\/dev\/(?:vd|sd|xvd)[b-z]/.test(spec)
-    ? "the server's own name of another disk; it can't be translated"
-    : 'not on the volumes of this recovery';
+function whyNot(spec: string, fstype: string): Remark {
+  if (['tmpfs', 'proc', 'sysfs', 'devpts', 'cgroup', 'none'].includes(fstype)) return { code: 'fstab-no-disk' };
+  if (['nfs', 'nfs4', 'cifs', 'ceph', 'fuse.sshfs'].includes(fstype)) return { code: 'fstab-network' };
+  return { code: /^\/dev\/(?:vd|sd|xvd)[b-z]/.test(spec) ? 'fstab-other-disk' : 'fstab-elsewhere' };
 }

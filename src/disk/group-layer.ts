@@ -5,6 +5,7 @@ import { layer } from './layer.ts';
 import type { VolumeGroup } from './lvm.ts';
 import type { Lvm } from './guest-protocol.ts';
 import type { Stack } from './stack.ts';
+import { told } from './told.ts';
 
 /** @param contentOf - the layers on an active logical volume. */
 export function groupLayer(
@@ -55,9 +56,12 @@ function startOf(segments: Lvm['lvs'], group: VolumeGroup, lvm: Lvm): number | n
 
 function whyNot(name: string, group: VolumeGroup): LayerVerdict {
   const kept = group.kept.find((each) => each.name === name);
-  if (kept !== undefined)
-    return { code: kept.writes ? 'writes-when-activated' : 'not-activated', reason: kept.reason, advice: kept.advice };
-  return group.objection === null
-    ? { code: 'not-activated', reason: 'LVM did not activate it.', advice: 'The warnings have the words of LVM.' }
-    : { code: 'not-activated', reason: 'Its volume group was not activated.', advice: '' };
+  if (kept !== undefined) {
+    const { writes, reason, advice, remark } = kept;
+    return { code: writes ? 'writes-when-activated' : 'not-activated', reason, advice, remark };
+  }
+  return {
+    code: 'not-activated',
+    ...told({ code: group.objection === null ? 'logical-volume-left' : 'group-left' }),
+  };
 }

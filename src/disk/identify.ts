@@ -1,4 +1,5 @@
 /** The right disk, or none: serial, size, what was there before, and the write block must all agree. */
+import type { Remark } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { ProbeAnswer, ProbedVolume } from './guest-protocol.ts';
 import type { VolumeToInspect } from './inspect-volumes.ts';
@@ -44,12 +45,13 @@ function others({ strangers }: ProbeAnswer): string {
 const strangerText = ({ path, serial, sizeBytes }: ProbeAnswer['strangers'][number]): string =>
   `${plainText(path, 80)} (${sizeBytes} bytes, ${serial === '' ? 'without a serial' : `serial ${plainText(serial, 40)}`})`;
 
-export const strangerWarnings = ({ strangers }: ProbeAnswer): string[] =>
-  strangers
-    .slice(0, 5)
-    .map(
-      (stranger) => `A disk that is none of the volumes of this recovery is attached too: ${strangerText(stranger)}.`,
-    );
+export const strangerWarnings = ({ strangers }: ProbeAnswer): Remark[] =>
+  strangers.slice(0, 5).map(({ path, sizeBytes, serial }) => ({
+    code: 'stranger',
+    path: plainText(path, 80),
+    sizeBytes,
+    serial: plainText(serial, 40),
+  }));
 
 function whichBooted({ isOwnRoot, appeared, device }: ProbedVolume, volumeId: string): string | null {
   if (isOwnRoot)

@@ -12,6 +12,7 @@ import { assertIdentified } from './identify.ts';
 import { canBeActivated, type VolumeGroup, volumeGroupsOf } from './lvm.ts';
 import { isMount } from './mount-plan.ts';
 import { devicesByVolume, planAll, type Planned } from './stack.ts';
+import { told } from './told.ts';
 
 /** The program in the recovery server; see src/ssh/guest-over-ssh.ts. */
 export interface Guest {
@@ -71,14 +72,7 @@ function withoutTwins(arrays: readonly RaidArray[], { own }: ProbeAnswer): RaidA
   );
   return arrays.map((array) =>
     theirs.has(array.uuid)
-      ? {
-          ...array,
-          objection: {
-            code: 'uuid-twice',
-            reason: 'The recovery server itself has an array with this UUID.',
-            advice: 'Recover again with another image for the recovery server.',
-          },
-        }
+      ? { ...array, objection: { code: 'uuid-twice', ...told({ code: 'array-of-recovery-server' }) } }
       : array,
   );
 }

@@ -1,7 +1,6 @@
 /** The whole disk as a tree, from the outside in: what a picture of it shows, and what each layer is said to be. */
 import type { FilesystemReport, Layer, LayerKind, LayerVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
-import { JOURNAL_ELSEWHERE } from '../report/replayable.ts';
 import { arrayLayer } from './array-layer.ts';
 import { type BlockDevice, isExtended, partitionTableOf } from './block-device.ts';
 import { btrfsSetsOf } from './btrfs.ts';
@@ -11,6 +10,7 @@ import { layer } from './layer.ts';
 import { bytesOf, reachesBeyond } from './partitions.ts';
 import { strayVerdicts } from './signatures.ts';
 import type { Stack } from './stack.ts';
+import { told } from './told.ts';
 
 /** All that the tree is built from. */
 export interface Found extends Stack {
@@ -70,15 +70,7 @@ function partitionLayer(part: ProbedNode, startOfHolder: number, children: Layer
     // Of an extended one the kernel shows a piece only.
     sizeBytes: isExtended(part) ? (bytesOf(part, 'PART_ENTRY_SIZE') ?? part.sizeBytes) : part.sizeBytes,
     startBytes: start === null ? null : start - startOfHolder,
-    verdicts: reachesBeyond(part)
-      ? [
-          {
-            code: 'beyond-the-end',
-            reason: 'It is longer in the partition table than the disk.',
-            advice: "The disk was cut, or the table is another disk's: look at the disk's history.",
-          },
-        ]
-      : [],
+    verdicts: reachesBeyond(part) ? [{ code: 'beyond-the-end', ...told({ code: 'partition-too-long' }) }] : [],
     ...severalSignatures(part),
     children,
   });
@@ -108,7 +100,7 @@ function contentIn(volume: ProbedVolume, found: Found): ContentOf {
     const set = sets.find(({ paths }) => paths.includes(path));
     if (set !== undefined && set.count > 1)
       return set.paths[0] === path
-        ? { spans: others(set.paths), missing: set.missing }
+        ? { spans: others(set.paths), missing: set.missing.map((uuid) => uuid ?? 'a device whose UUID is not known') }
         : { kind: 'btrfs-member', partOf: plainText(set.fsid, 64) };
     const opened = found.probe.opened.filter(({ parents }) => parents.includes(path));
     return {
@@ -167,17 +159,12 @@ function kindOf({ blkid: { values } }: BlockDevice): LayerKind {
   return KINDS[type] ?? BY_USAGE[values['USAGE'] ?? ''] ?? 'other';
 }
 
-/** Whether that can be done beside the original depends on what else lies there: src/report/replayable.ts. */
-const replayAdvice = (note: string): string =>
-  note.includes(JOURNAL_ELSEWHERE)
-    ? 'A replay belongs on clones of both.'
-    : 'A replay belongs on a clone: send the update replayOnClone, which makes one or says why it can not.';
-
 function verdictsOf({ mount }: FilesystemReport): LayerVerdict[] {
-  if (mount.status === 'not-mounted') return [{ code: mount.verdict, reason: mount.reason, advice: mount.advice }];
-  return mount.note === null
-    ? []
-    : [{ code: 'journal-not-replayed', reason: mount.note, advice: replayAdvice(mount.note) }];
+  if (mount.status === 'not-mounted') {
+    const { verdict, status: _, ...said } = mount;
+    return [{ code: verdict, ...said }];
+  }
+  return mount.remark === undefined ? [] : [{ code: 'journal-not-replayed', ...told(mount.remark) }];
 }
 
 /** One signature is what it is; several are worth a look. */

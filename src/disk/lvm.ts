@@ -1,7 +1,9 @@
 /** Which volume groups may be activated, and why the others may not. */
 import type { MountVerdict } from '../contract/inspection.ts';
+import type { ActivationWrites, Remark } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { Lvm } from './guest-protocol.ts';
+import { type Remarked, told } from './told.ts';
 
 export interface VolumeGroup {
   name: string;
@@ -19,13 +21,11 @@ export interface VolumeGroup {
   /** Those that may be activated. */
   readable: string[];
   /** Those that may not, each with the reason. */
-  kept: { name: string; segtype: string; reason: string; advice: string; writes: boolean }[];
+  kept: (Remarked & { name: string; segtype: string; writes: boolean })[];
 }
 
-interface GroupObjection {
+interface GroupObjection extends Remarked {
   code: MountVerdict | 'not-activated';
-  reason: string;
-  advice: string;
 }
 
 /**
@@ -63,26 +63,14 @@ function objectionTo(
   group: Omit<VolumeGroup, 'objection' | 'readable' | 'kept'>,
   twice: ReadonlySet<string>,
 ): GroupObjection | null {
-  if (group.missingPvCount > 0)
-    return {
-      code: 'incomplete-volume-group',
-      reason: `${group.missingPvCount} of its physical volumes ${group.missingPvCount === 1 ? 'is' : 'are'} not here: ${group.missing.map((uuid) => plainText(uuid, 64)).join(', ')}.`,
-      advice: 'Recover again with the volumes that hold them, all in one recovery.',
-    };
+  if (group.missingPvCount > 0) {
+    const uuids = group.missing.map((uuid) => plainText(uuid, 64));
+    const remark = { code: 'group-incomplete', missing: group.missingPvCount, uuids } as const;
+    return { code: 'incomplete-volume-group', ...told(remark) };
+  }
   if (group.devices.some((path) => twice.has(path)))
-    return {
-      code: 'uuid-twice',
-      reason: 'Another device here has the same UUID as one of its physical volumes: one may be a copy of the other.',
-      advice:
-        'Recover again with one of them; if it is the recovery server that has it, with another image for that server.',
-    };
-  return NAME.test(group.name)
-    ? null
-    : {
-        code: 'not-activated',
-        reason: 'Its name is not one that LVM allows.',
-        advice: 'Activate it on a clone, by hand.',
-      };
+    return { code: 'uuid-twice', ...told({ code: 'group-uuid-twice' }) };
+  return NAME.test(group.name) ? null : { code: 'not-activated', ...ODD_NAME };
 }
 
 /** @param taken - names of mapped devices of the groups before: two can't be called the same. */
@@ -97,7 +85,7 @@ function volumesOf(
   // One row a segment.
   for (const name of new Set(inGroup.map((lv) => lv.lv_name))) {
     const segtype = inGroup.find((lv) => lv.lv_name === name && !MAPS_ONLY.has(lv.segtype))?.segtype;
-    if (segtype !== undefined) kept.push({ name, segtype, writes: true, ...whyNot(segtype) });
+    if (segtype !== undefined) kept.push({ name, segtype, writes: true, ...told(whyNot(segtype)) });
     else if (!NAME.test(name)) kept.push({ name, segtype: 'linear', writes: false, ...ODD_NAME });
     else if (taken.has(`${group.name}/${name}`)) kept.push({ name, segtype: 'linear', writes: false, ...NAME_TWICE });
     else readable.push(name);
@@ -106,33 +94,26 @@ function volumesOf(
   return { readable, kept };
 }
 
-const ODD_NAME = { reason: 'Its name is not one that LVM allows.', advice: 'Activate it on a clone, by hand.' };
-const NAME_TWICE = {
-  reason: 'A logical volume of the same name in a group of the same name is active.',
-  advice: 'Recover again with the volumes of this group alone.',
-};
+const ODD_NAME = told({ code: 'lvm-name-odd' });
+const NAME_TWICE = told({ code: 'logical-volume-name-twice' });
 
-/** What activation writes, by type (kernel: Documentation/admin-guide/device-mapper). */
-const WRITES: Readonly<Record<string, string>> = {
-  'thin-pool': 'a thin pool writes to its metadata when it is activated',
-  thin: 'a thin volume needs its pool, which writes to its metadata when it is activated',
-  cache: 'a cache writes to its metadata when it is activated, and back to its origin',
-  'cache-pool': 'a cache writes to its metadata when it is activated, and back to its origin',
-  writecache: 'a write cache writes back to its origin; without it, the newest data is missing',
-  mirror: 'a mirror writes to its log when it is activated, and copies from leg to leg',
-  vdo: 'a VDO volume writes to its journal when it is activated',
-  'vdo-pool': 'a VDO pool writes to its journal when it is activated',
-  snapshot: 'a snapshot writes to its store when its origin or itself is written to',
-};
+/** Of RAID there is a type for each level, such as `raid5_ls`. */
+const WRITING: readonly ActivationWrites[] = [
+  'thin-pool',
+  'thin',
+  'cache-pool',
+  'cache',
+  'writecache',
+  'mirror',
+  'vdo-pool',
+  'vdo',
+  'snapshot',
+];
 
-const whyNot = (segtype: string): { reason: string; advice: string } => ({
-  reason: `Type ${plainText(segtype, 40)}: ${
-    WRITES[segtype] ??
-    (segtype.startsWith('raid')
-      ? 'RAID writes to its superblocks when it is activated, read-only or not'
-      : 'it may write to its disks when it is activated')
-  }.`,
-  advice: 'Activate it on a clone only.',
+const whyNot = (segtype: string): Remark => ({
+  code: 'activation-writes',
+  segtype: plainText(segtype, 40),
+  writes: WRITING.find((type) => type === segtype) ?? (segtype.startsWith('raid') ? 'raid' : 'unknown'),
 });
 
 /** LVM's own rule for names; anything else must not get into a configuration text. */

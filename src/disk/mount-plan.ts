@@ -3,6 +3,7 @@ import type { MountVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type BlockDevice, isExtended } from './block-device.ts';
 import { holdsNoFiles, isBootLoader, isLdm, LDM } from './no-files.ts';
+import { type Remarked, told } from './told.ts';
 
 export interface Mount {
   source: string;
@@ -11,10 +12,8 @@ export interface Mount {
   options: string[];
 }
 
-export interface NotMountable {
+export interface NotMountable extends Remarked {
   verdict: MountVerdict;
-  reason: string;
-  advice: string;
 }
 
 /**
@@ -62,11 +61,7 @@ export function planMount(device: BlockDevice, index: number, all: readonly stri
   if (xfs?.externalLog === true) return EXTERNAL_LOG;
   const how = READ_ONLY.get(fstype);
   if (how === undefined)
-    return {
-      verdict: 'unsupported',
-      reason: `File system ${plainText(fstype, 40)} is not mounted here.`,
-      advice: 'Mount it by hand, read-only and without replay of its journal, or copy the whole device.',
-    };
+    return { verdict: 'unsupported', ...told({ code: 'filesystem-unsupported', fstype: plainText(fstype, 40) }) };
   const others = all.filter((each) => each !== path).map((each) => `device=${each}`);
   return {
     source: path,
@@ -76,55 +71,29 @@ export function planMount(device: BlockDevice, index: number, all: readonly stri
   };
 }
 
-const EXTERNAL_LOG: NotMountable = {
-  verdict: 'external-log',
-  reason: 'An xfs whose log is on another device, which it does not name.',
-  advice:
-    'Find the device with the log (blkid: xfs_external_log), and mount by hand with -o ro,norecovery,nouuid,logdev=DEVICE.',
-};
+const EXTERNAL_LOG: NotMountable = { verdict: 'external-log', ...told({ code: 'xfs-external-log' }) };
 
 function ambiguous({ signatures }: BlockDevice): NotMountable {
-  const told = [...new Set(signatures.map(({ type, offset }) => `${plainText(type, 40)} at ${offset}`))].slice(0, 8);
-  return {
-    verdict: 'ambiguous-signatures',
-    reason: `Several contradictory signatures are on it${told.length === 0 ? '' : `: ${told.join(', ')}`}.`,
-    advice: 'Look with wipefs --no-act on the recovery server; an expert decides which one is true.',
-  };
+  const each = new Map(
+    signatures.map(({ type, offset }) => [`${type} ${offset}`, { type: plainText(type, 40), offset }]),
+  );
+  const shown = [...each.values()].slice(0, 8);
+  return { verdict: 'ambiguous-signatures', ...told({ code: 'signatures-contradict', signatures: shown }) };
 }
 
 function nothingRecognised(device: BlockDevice): NotMountable {
   const { blkid, sizeBytes } = device;
   // Calling an unreadable disk empty would make people give up on it.
-  if (blkid.error !== '' || (blkid.exit !== 0 && blkid.exit !== NOTHING_FOUND))
-    return {
-      verdict: 'unknown-signature',
-      reason: `It could not be read: ${plainText(blkid.error, 200) || `blkid ended with ${blkid.exit}`}`,
-      advice: 'Look at the kernel log on the recovery server; try again on a clone of its snapshot.',
-    };
-  if (isExtended(device))
-    return {
-      verdict: 'not-a-filesystem',
-      reason: 'An extended partition, which holds no files itself.',
-      advice: 'Its logical partitions are listed beside it.',
-    };
+  if (blkid.error !== '' || (blkid.exit !== 0 && blkid.exit !== NOTHING_FOUND)) {
+    const error = plainText(blkid.error, 200) || `blkid ended with ${blkid.exit}`;
+    return { verdict: 'unknown-signature', ...told({ code: 'unreadable', error }) };
+  }
+  if (isExtended(device)) return { verdict: 'not-a-filesystem', ...told({ code: 'extended-partition' }) };
   if (isLdm(device)) return LDM;
-  if (blkid.values['PTTYPE'] !== undefined)
-    return {
-      verdict: 'empty',
-      reason: 'A partition table of which the kernel reads no partition: it has none, or it is damaged.',
-      advice: 'Look with sfdisk --dump on the recovery server, which also knows the second copy of a GPT.',
-    };
+  if (blkid.values['PTTYPE'] !== undefined) return { verdict: 'empty', ...told({ code: 'empty-partition-table' }) };
   return sizeBytes <= 1024 * 1024 || isBootLoader(device)
-    ? {
-        verdict: 'not-a-filesystem',
-        reason: 'A partition for a boot loader, which has no file system.',
-        advice: 'Nothing to recover here.',
-      }
-    : {
-        verdict: 'unknown-signature',
-        reason: 'Nothing is recognised on it: empty, wiped, or encrypted without a header.',
-        advice: 'Ask the owner what was on it; a file carver may find remains.',
-      };
+    ? { verdict: 'not-a-filesystem', ...told({ code: 'boot-loader' }) }
+    : { verdict: 'unknown-signature', ...told({ code: 'nothing-recognised' }) };
 }
 
 export const isMount = (plan: Mount | NotMountable): plan is Mount => 'source' in plan;

@@ -1,6 +1,8 @@
 /** What holds no files itself, or may not be touched: each named, with what a person could do about it. */
+import type { Remark } from '../contract/remarks.ts';
 import type { BlockDevice } from './block-device.ts';
 import type { NotMountable } from './mount-plan.ts';
+import { told } from './told.ts';
 
 /** By blkid's TYPE. Null for what is, or may be, a file system. */
 export function holdsNoFiles({ path, blkid }: BlockDevice, fstype: string): NotMountable | null {
@@ -13,63 +15,37 @@ export function holdsNoFiles({ path, blkid }: BlockDevice, fstype: string): NotM
 /** The passphrase is typed there, and nowhere else. */
 const encrypted = (what: string, command: string, path: string): NotMountable => ({
   verdict: 'encrypted',
-  reason: `Encrypted with ${what}.`,
-  advice: `Its owner has the passphrase or recovery key. On the recovery server: sudo ${command} ${path} opened-${path.split('/').at(-1) ?? ''}. Then send the update inspectAgain; the passphrase never goes into this system.`,
+  ...told({
+    code: 'encrypted',
+    with: what,
+    command: `sudo ${command} ${path} opened-${path.split('/').at(-1) ?? ''}`,
+  }),
 });
 
-const named = (reason: string, advice: string): NotMountable => ({ verdict: 'unsupported', reason, advice });
-const nothing = (reason: string): NotMountable => ({
-  verdict: 'not-a-filesystem',
-  reason,
-  advice: 'Nothing to recover here.',
-});
-const FIRMWARE_RAID = named(
-  'A member of a firmware RAID (described by the disks of its controller).',
-  'Assemble it with mdadm on clones of all its disks.',
-);
+const left = (remark: Remark): NotMountable => ({ verdict: 'unsupported', ...told(remark) });
+const noFiles = (remark: Remark): NotMountable => ({ verdict: 'not-a-filesystem', ...told(remark) });
 
 const NOT_FILES: ReadonlyMap<string, NotMountable> = new Map(
   Object.entries<NotMountable>({
-    swap: nothing('Swap space: it holds no files.'),
-    swsuspend: nothing('Swap space with the image of a suspended system: it holds no files.'),
-    LVM2_member: {
-      verdict: 'not-a-filesystem',
-      reason: 'A physical volume of LVM.',
-      advice: 'Its logical volumes are listed beside it.',
-    },
-    LVM1_member: named('A physical volume of LVM 1.', 'A system from before 2018 can read it.'),
-    linux_raid_member: named(
-      'A member of a software RAID whose superblock could not be read.',
-      'Look with mdadm --examine; assemble it on a clone.',
-    ),
-    isw_raid_member: FIRMWARE_RAID,
-    ddf_raid_member: FIRMWARE_RAID,
-    jbd: {
-      verdict: 'not-a-filesystem',
-      reason: 'The journal of an ext3 or ext4 that is on another device.',
-      advice: 'It is not replayed; a replay belongs on clones of both.',
-    },
-    xfs_external_log: {
-      verdict: 'not-a-filesystem',
-      reason: 'The log of an xfs that is on another device.',
-      advice: 'It is not replayed; a replay belongs on clones of both.',
-    },
-    zfs_member: named(
-      'A member of a ZFS pool.',
-      'Import it by hand where ZFS is installed, on a clone: zpool import -o readonly=on -N.',
-    ),
-    bcache: named('A bcache device.', 'Registering it writes to it: work on a clone.'),
-    vdo: named('A VDO device, which compresses and deduplicates.', 'Starting it writes to it: work on a clone.'),
-    stratis: named('A device of a Stratis pool.', 'Starting the pool writes to it: work on a clone.'),
-    drbd: named(
-      'A device of DRBD, whose own data is at its end: what it holds begins at its start.',
-      'On a clone: map it without its end, and mount what is there read-only.',
-    ),
-    DM_integrity: named('A device with dm-integrity.', 'Open it on a clone: integritysetup open.'),
-    DM_verity_hash: nothing('Checksums of dm-verity: it holds no files.'),
-    DM_snapshot_cow: named('The store of a snapshot.', 'It is of use beside its origin only, on a clone.'),
-    ceph_bluestore: named('A disk of a Ceph cluster.', 'Its objects need the cluster.'),
-    VMFS_volume_member: named('A datastore of VMware.', 'Read it with vmfs-fuse, on a clone.'),
+    swap: noFiles({ code: 'swap' }),
+    swsuspend: noFiles({ code: 'swap-suspended' }),
+    LVM2_member: noFiles({ code: 'physical-volume' }),
+    LVM1_member: left({ code: 'lvm1-physical-volume' }),
+    linux_raid_member: left({ code: 'md-superblock-unreadable' }),
+    isw_raid_member: left({ code: 'firmware-raid' }),
+    ddf_raid_member: left({ code: 'firmware-raid' }),
+    jbd: noFiles({ code: 'ext-journal' }),
+    xfs_external_log: noFiles({ code: 'xfs-log' }),
+    zfs_member: left({ code: 'zfs' }),
+    bcache: left({ code: 'bcache' }),
+    vdo: left({ code: 'vdo' }),
+    stratis: left({ code: 'stratis' }),
+    drbd: left({ code: 'drbd' }),
+    DM_integrity: left({ code: 'dm-integrity' }),
+    DM_verity_hash: noFiles({ code: 'dm-verity' }),
+    DM_snapshot_cow: left({ code: 'snapshot-store' }),
+    ceph_bluestore: left({ code: 'ceph' }),
+    VMFS_volume_member: left({ code: 'vmfs' }),
   }),
 );
 
@@ -88,7 +64,4 @@ export const isBootLoader = ({ blkid: { values } }: BlockDevice): boolean =>
 
 export const isLdm = ({ blkid: { values } }: BlockDevice): boolean => LDM_TYPES.has(values['PART_ENTRY_TYPE'] ?? '');
 
-export const LDM = named(
-  'Part of a dynamic disk of Windows (LDM).',
-  'ldmtool maps its volumes, on a clone: ldmtool create all.',
-);
+export const LDM = left({ code: 'ldm' });

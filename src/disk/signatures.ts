@@ -2,6 +2,7 @@
 import type { LayerVerdict } from '../contract/inspection.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { ProbedNode } from './guest-protocol.ts';
+import { type Remarked, told } from './told.ts';
 
 type Signed = Pick<ProbedNode, 'blkid' | 'signatures' | 'md'>;
 
@@ -29,15 +30,9 @@ function strayOf(device: Signed, isTable: boolean): Signed['signatures'] {
 /** A member's data may begin where the device does: then the array's own content is signed on it. */
 const isContentOfMember = ({ md }: Signed, offset: number): boolean => md !== null && offset >= md.dataOffset;
 
-export function strayVerdicts(device: Signed, isTable: boolean): LayerVerdict[] {
+export function strayVerdicts(device: Signed, isTable: boolean): (Remarked & Pick<LayerVerdict, 'code'>)[] {
   const stray = strayOf(device, isTable);
   if (stray.length === 0) return [];
-  const told = stray.slice(0, 8).map(({ type, offset }) => `${plainText(type, 40)} at byte ${offset}`);
-  return [
-    {
-      code: 'stale-signature',
-      reason: `It is signed as something else too: ${told.join(', ')}. Either that is what was there before, or it was overwritten in part.`,
-      advice: 'Look with wipefs --no-act on the recovery server, where files are missing.',
-    },
-  ];
+  const signatures = stray.slice(0, 8).map(({ type, offset }) => ({ type: plainText(type, 40), offset }));
+  return [{ code: 'stale-signature', ...told({ code: 'signatures-beside', signatures }) }];
 }

@@ -1,43 +1,36 @@
-/** What the next person must know of one volume, in sentences. */
+/** What the next person must know of one volume. */
+import type { Remark } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
+import { arrayVerdicts } from './array-layer.ts';
+import { arrayName } from './arrays.ts';
 import { type BlockDevice, partitionTableOf } from './block-device.ts';
 import type { ProbedVolume } from './guest-protocol.ts';
-import { arrayVerdicts } from './array-layer.ts';
-import { levelName } from './levels.ts';
 import type { VolumeGroup } from './lvm.ts';
 import { reachesBeyond } from './partitions.ts';
 import { strayVerdicts } from './signatures.ts';
 import type { Planned, Stack } from './stack.ts';
 
-export function warningsOf(volume: ProbedVolume, mine: readonly Planned[], stack: Stack): string[] {
+export function warningsOf(volume: ProbedVolume, mine: readonly Planned[], stack: Stack): Remark[] {
+  const { error } = stack.lvm;
   return [
     ...firstLookWarnings(volume),
     ...groupWarnings(volume, mine, stack),
     ...arrayWarnings(volume, stack),
     ...partitionWarnings(volume),
     ...signatureWarnings(volume, mine),
-    ...(stack.lvm.error === '' ? [] : [`LVM said: ${plainText(stack.lvm.error, 200)}`]),
+    ...(error === '' ? [] : [{ code: 'lvm-said' as const, error: plainText(error, 200) }]),
   ];
 }
 
 /** Nothing may have been there: the recovery server starts nothing by itself. */
-function firstLookWarnings({ firstLook: { mounted, active, swaps } }: ProbedVolume): string[] {
-  const found = [
-    ...mounted.map((point) => `mounted at ${point}`),
-    ...active,
-    ...swaps.map((path) => `swap on ${path}`),
-  ];
-  return found.length === 0
+function firstLookWarnings({ firstLook: { mounted, active, swaps } }: ProbedVolume): Remark[] {
+  const shown = (names: readonly string[]): string[] => names.slice(0, 4).map((name) => plainText(name, 90));
+  return mounted.length + active.length + swaps.length === 0
     ? []
-    : [
-        `The recovery server had begun to use this disk by itself before it was looked at: ${found
-          .slice(0, 8)
-          .map((each) => plainText(each, 100))
-          .join(', ')}. Tell the cloud team; compare the data with a clone of the snapshot.`,
-      ];
+    : [{ code: 'first-look', mounted: shown(mounted), active: shown(active), swaps: shown(swaps) }];
 }
 
-function groupWarnings(volume: ProbedVolume, mine: readonly Planned[], { groups, activated }: Stack): string[] {
+function groupWarnings(volume: ProbedVolume, mine: readonly Planned[], { groups, activated }: Stack): Remark[] {
   const paths = new Set([...volume.nodes, ...mine.map(({ device }) => device)].map(({ path }) => path));
   return groups
     .filter(({ devices }) => devices.some((path) => paths.has(path)))
@@ -45,54 +38,54 @@ function groupWarnings(volume: ProbedVolume, mine: readonly Planned[], { groups,
       ...groupObjections(group),
       ...activated.errors
         .filter((each) => (each.uuid ?? group.uuid) === group.uuid && each.name === group.name)
-        .map(
-          ({ error }) => `Volume group ${plainText(group.name, 80)} could not be activated: ${plainText(error, 200)}`,
-        ),
+        .map(({ error }) => ({
+          code: 'group-failed' as const,
+          group: plainText(group.name, 80),
+          error: plainText(error, 200),
+        })),
     ]);
 }
 
-function groupObjections(group: VolumeGroup): string[] {
-  const name = plainText(group.name, 80);
+function groupObjections({ name, missingPvCount: missing, objection, kept }: VolumeGroup): Remark[] {
+  const group = plainText(name, 80);
   // Their UUIDs are in the tree, and with the devices.
-  if (group.missingPvCount > 0)
-    return [
-      `Volume group ${name} lacks ${group.missingPvCount} of its physical volumes: attach the volumes that hold them in the same recovery. It was not activated.`,
-    ];
-  if (group.objection !== null)
-    return [`Volume group ${name} was not activated. ${group.objection.reason} ${group.objection.advice}`];
-  return group.kept.map((logical) => {
-    const what = `Logical volume ${name}/${plainText(logical.name, 80)}`;
+  if (missing > 0) return [{ code: 'group-lacks', group, missing }];
+  if (objection !== null) return [{ code: 'group-not-activated', group, because: objection.remark }];
+  return kept.map((logical) => {
+    const volume = `${group}/${plainText(logical.name, 80)}`;
     return logical.writes
-      ? `${what} is of type ${plainText(logical.segtype, 40)}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`
-      : `${what} was not activated. ${logical.reason} ${logical.advice}`;
+      ? { code: 'logical-volume-writes', volume, segtype: plainText(logical.segtype, 40) }
+      : { code: 'logical-volume-not-activated', volume, because: logical.remark };
   });
 }
 
-function arrayWarnings({ nodes }: ProbedVolume, { arrays, assembled }: Stack): string[] {
+function arrayWarnings({ nodes }: ProbedVolume, { arrays, assembled }: Stack): Remark[] {
   const here = new Set(nodes.map(({ md }) => md?.uuid));
   return arrays
     .filter(({ uuid }) => here.has(uuid))
-    .flatMap((array) => {
-      const name = `Array ${plainText(array.name, 80) || array.uuid} (${levelName(array.level)})`;
-      return arrayVerdicts(array, assembled).map(({ reason, advice }) => `${name}: ${reason} ${advice}`.trim());
-    });
+    .flatMap((array) =>
+      arrayVerdicts(array, assembled).map(({ remark }): Remark => ({
+        code: 'array-remark',
+        ...arrayName(array),
+        because: remark,
+      })),
+    );
 }
 
-const partitionWarnings = ({ nodes }: ProbedVolume): string[] =>
-  nodes
-    .filter(reachesBeyond)
-    .map(
-      ({ path }) =>
-        `${path} is longer in the partition table than the disk: the disk was cut, or the table is another disk's.`,
-    );
+const partitionWarnings = ({ nodes }: ProbedVolume): Remark[] =>
+  nodes.filter(reachesBeyond).map(({ path }) => ({ code: 'partition-beyond-the-end', path }));
 
-function signatureWarnings(volume: ProbedVolume, mine: readonly Planned[]): string[] {
+function signatureWarnings(volume: ProbedVolume, mine: readonly Planned[]): Remark[] {
   const disk = volume.nodes.find(({ kind }) => kind === 'disk');
   const isTable = partitionTableOf(volume) !== null && volume.nodes.some(({ kind }) => kind === 'part');
-  const told = (device: Pick<BlockDevice, 'path' | 'blkid' | 'signatures' | 'md'>, table: boolean): string[] =>
-    strayVerdicts(device, table).map(({ reason }) => `${device.path}: ${reason}`);
+  const stray = (device: Pick<BlockDevice, 'path' | 'blkid' | 'signatures' | 'md'>, table: boolean): Remark[] =>
+    strayVerdicts(device, table).map(({ remark }) => ({
+      code: 'device-signatures',
+      path: device.path,
+      because: remark,
+    }));
   return [
-    ...(isTable && disk !== undefined ? told(disk, true) : []),
-    ...mine.flatMap(({ device }) => told(device, false)),
+    ...(isTable && disk !== undefined ? stray(disk, true) : []),
+    ...mine.flatMap(({ device }) => stray(device, false)),
   ];
 }

@@ -13,6 +13,7 @@ import {
 import { decisionLines } from '../report/decision-markdown.ts';
 import { formatInstant, formatSize } from '../report/format.ts';
 import { reportHtml } from '../report/html-page.ts';
+import { inLanguage } from '../report/in-language.ts';
 import { startFormLink, workflowLink } from '../report/links.ts';
 import { plainText } from '../report/plain-text.ts';
 import { planParts } from '../report/plan-markdown.ts';
@@ -271,7 +272,7 @@ function answersTo(waiting: Waiting, data: MailData): AnswerWays[] {
 }
 
 function composeHandOver(data: MailData, texts: MailTexts): MailText {
-  const { report } = data.status;
+  const report = data.status.report === null ? null : inLanguage(data.status.report, data.language);
   const filesystems = (report?.volumes ?? []).flatMap((volume) => volume.filesystems);
   const mounts = filesystems.flatMap(({ mount, fstype, label, sizeBytes }) =>
     mount.status === 'mounted'

@@ -71,7 +71,7 @@ export function notReadMarkdown(report: RecoveryReport, language: Language): str
     return `| ${[
       [codeSpan(what, 80), ...kind, ...size].join(' '),
       [short, ...(lacking.length === 0 ? [] : [page.notRead.missing(lacking.join(', '))])].join('; '),
-      `${page.notRead.help[verdict]} ${escapeMarkdown(`${reason} ${advice}`, 400)}`,
+      `${page.notRead.help[verdict]} ${escapeMarkdown(`${reason} ${advice}`, 600)}`,
     ].join(' | ')} |`;
   });
   const head = [`| ${page.notRead.columns.join(' | ')} |`, '| --- | --- | --- |'];

@@ -2,6 +2,7 @@
 import type { Language } from '../contract/recovery-input.ts';
 import { decisionLines } from './decision-markdown.ts';
 import { reportDocument } from './document.ts';
+import { inLanguage } from './in-language.ts';
 import type { PageContext } from './page/context.ts';
 import { disksSection } from './page/disks.ts';
 import { glanceSection } from './page/glance.ts';
@@ -28,7 +29,8 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none
 export function reportHtml(page: ReportPage): string {
   const { language, decisions } = page;
   const words = wordsIn(language);
-  const context: PageContext = { document: reportDocument(page), words: words.page, report: words.report, language };
+  const document = reportDocument({ ...page, report: inLanguage(page.report, language) });
+  const context: PageContext = { document, words: words.page, report: words.report, language };
   const title = words.report.title(context.document.server.name);
   const sections = [
     ['disks', words.page.disks, disksSection(context)],

@@ -9,7 +9,7 @@ export interface NotRead {
   /** blkid's TYPE; null for none. */
   type: string | null;
   sizeBytes: number;
-  /** English sentences of the inspection. */
+  /** Sentences of the inspection, in its language. */
   reason: string;
   advice: string;
   /** UUIDs or slots of what is not here. */

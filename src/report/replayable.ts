@@ -61,12 +61,13 @@ const isUnclean = ({ layers }: VolumeInspection): boolean =>
 
 const isForJournal =
   ({ type }: Layer) =>
-  ({ code, reason }: LayerVerdict): boolean =>
-    (code === 'journal-not-replayed' && !reason.includes(JOURNAL_ELSEWHERE)) ||
-    (code === 'mount-failed' && JOURNALED.has(type ?? ''));
+  (verdict: LayerVerdict): boolean =>
+    (verdict.code === 'journal-not-replayed' && !isElsewhere(verdict)) ||
+    (verdict.code === 'mount-failed' && JOURNALED.has(type ?? ''));
 
-/** Begins what is said of a file system whose journal can't come along on a clone of its disk. */
-export const JOURNAL_ELSEWHERE = 'Its journal is on another device';
+/** Its journal can't come along on a clone of its disk. Reports from before there were remarks have the sentence only. */
+const isElsewhere = ({ remark, reason }: LayerVerdict): boolean =>
+  remark === undefined ? reason.includes('Its journal is on another device') : remark.code === 'journal-elsewhere';
 
 const JOURNALED: ReadonlySet<string> = new Set(['ext3', 'ext4', 'xfs']);
 

@@ -8,6 +8,7 @@ import { confirmAnswer, extendAnswer, type Answer } from './answers.ts';
 import { decisionLines } from './decision-markdown.ts';
 import { byHandMarkdown, copyMarkdown, fenced, notReadMarkdown, ownerMarkdown } from './details-markdown.ts';
 import { codeSpan, escapeMarkdown } from './escape.ts';
+import { inLanguage } from './in-language.ts';
 import { planMarkdown, wordsIn } from './plan-markdown.ts';
 import { markdownStyle } from './style.ts';
 import { surveyMarkdown, triageMarkdown } from './survey-markdown.ts';
@@ -29,7 +30,8 @@ export interface ReportPage {
  * The report as Markdown: access, what is on every volume and where it is mounted, how to copy it out, what not to
  * restore, what happens next, and the plan that was carried out.
  */
-export function reportMarkdown({ recoveryId, plan, report, volumes, decisions, language }: ReportPage): string {
+export function reportMarkdown({ recoveryId, plan, report: found, volumes, decisions, language }: ReportPage): string {
+  const report = inLanguage(found, language);
   const decided = decisionLines(decisions, language, markdownStyle);
   const words = wordsIn(language).report;
   const { access } = report;

@@ -77,7 +77,7 @@ function tableRow(filesystem: FilesystemReport, words: ReportWords, language: La
 
 function mountCells({ mount }: FilesystemReport, words: ReportWords, language: Language): [string, string] {
   if (mount.status === 'not-mounted')
-    return [words.verdict[mount.verdict], escapeMarkdown(`${mount.reason} ${mount.advice}`, 400)];
+    return [words.verdict[mount.verdict], escapeMarkdown(`${mount.reason} ${mount.advice}`, 600)];
   const used = mount.usedBytes === null ? [] : [words.used(formatSize(mount.usedBytes, language))];
   const note = mount.note === null ? [] : [escapeMarkdown(mount.note, 300)];
   return [

@@ -62,6 +62,7 @@ describe('a recovery server from the image of the evidence', () => {
       paths: ['/dev/vda1', '/dev/vdb1'],
       withRecoveryServer: true,
       handled: 'Mounted by path, never by UUID.',
+      remark: { code: 'handled-mounted-by-path' },
     });
     expect(volumes[0]?.filesystems[0]?.mount.status).toBe('mounted');
   });

@@ -5,6 +5,7 @@ import { expectationOf, findingsOf, surveyed } from '../../lab/disks/expectation
 import { recipeNames } from '../../lab/disks/recipes.ts';
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
 import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
+import { volumeIn } from '../../src/report/in-language.ts';
 import { volumeMarkdown } from '../../src/report/volume-markdown.ts';
 import { activeMarkup } from '../report/active-markup.ts';
 import { recordingOf, ReplayedGuest, volumesOf } from './replayed-guest.ts';
@@ -39,7 +40,7 @@ describe('the disks that a real guest has read', () => {
   it.each(recipeNames())('%s is told to people with each of its devices, and nothing in it acts', async (name) => {
     for (const volume of await inspect(name))
       for (const language of ['en', 'fr'] as const) {
-        const page = volumeMarkdown(volume, 'Volume', language).join('\n\n');
+        const page = volumeMarkdown(volumeIn(volume, language), 'Volume', language).join('\n\n');
         expect(activeMarkup(page)).toBeNull();
         for (const { path } of volume.filesystems) expect(page).toContain(`\`${path}\``);
       }

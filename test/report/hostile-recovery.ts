@@ -8,11 +8,20 @@ import {
   LAYER_VERDICTS,
   MOUNT_VERDICTS,
 } from '../../src/contract/inspection.ts';
+import type { Remark } from '../../src/contract/remarks.ts';
 import { STRATEGIES } from '../../src/contract/recovery-input.ts';
 import { PHASES, type RecoveryPlan, type RecoveryStatus, STEPS } from '../../src/contract/recovery.ts';
 import { hostileSurvey } from './hostile-survey.ts';
 import { hostileText } from './hostile-text.ts';
 import { HANDED_OVER, PLAN, STATUS } from './sample-recovery.ts';
+
+/** Remarks whose data others wrote, or that a later release made. */
+const remark: fc.Arbitrary<Remark> = fc.oneof(
+  fc.record({ code: fc.constant('encrypted' as const), with: hostileText, command: hostileText }),
+  fc.record({ code: fc.constant('mount-failed' as const), error: hostileText, xfs4: fc.boolean() }),
+  fc.record({ code: fc.constantFrom('lvm-said' as const, 'array-not-started' as const), error: hostileText }),
+  hostileText.map((code) => ({ code }) as unknown as Remark),
+);
 
 const filesystem: fc.Arbitrary<FilesystemReport> = fc.record({
   path: hostileText,
@@ -29,12 +38,14 @@ const filesystem: fc.Arbitrary<FilesystemReport> = fc.record({
       options: fc.array(hostileText, { maxLength: 4 }),
       usedBytes: fc.option(fc.nat()),
       note: fc.option(hostileText),
+      remark,
     }),
     fc.record({
       status: fc.constant('not-mounted' as const),
       verdict: fc.constantFrom(...MOUNT_VERDICTS),
       reason: hostileText,
       advice: hostileText,
+      remark,
     }),
   ),
   listing: fc.option(
@@ -64,7 +75,7 @@ const layerOver = (children: fc.Arbitrary<Layer[]>): fc.Arbitrary<Layer> =>
     sizeBytes: fc.nat(),
     startBytes: fc.option(fc.nat()),
     verdicts: fc.array(
-      fc.record({ code: fc.constantFrom(...LAYER_VERDICTS), reason: hostileText, advice: hostileText }),
+      fc.record({ code: fc.constantFrom(...LAYER_VERDICTS), reason: hostileText, advice: hostileText, remark }),
       { maxLength: 2 },
     ),
     spans: fc.array(hostileText, { maxLength: 2 }),
@@ -172,6 +183,7 @@ const report: fc.Arbitrary<NonNullable<RecoveryStatus['report']>> = fc.record({
           paths: fc.array(hostileText, { maxLength: 3 }),
           withRecoveryServer: fc.boolean(),
           handled: hostileText,
+          remark,
         }),
         { maxLength: 3 },
       ),
@@ -191,6 +203,7 @@ const report: fc.Arbitrary<NonNullable<RecoveryStatus['report']>> = fc.record({
               fstype: hostileText,
               device: fc.option(hostileText),
               note: fc.option(hostileText),
+              remark,
             }),
             { maxLength: 3 },
           ),
@@ -198,6 +211,7 @@ const report: fc.Arbitrary<NonNullable<RecoveryStatus['report']>> = fc.record({
         { maxLength: 2 },
       ),
       warnings: fc.array(hostileText, { maxLength: 5 }),
+      warningRemarks: fc.array(remark, { maxLength: 5 }),
     }),
     { maxLength: 6 },
   ),

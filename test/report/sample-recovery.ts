@@ -4,6 +4,7 @@ import type { Layer, VolumeInspection } from '../../src/contract/inspection.ts';
 import { type RecoveryInput, RecoveryInputSchema } from '../../src/contract/recovery-input.ts';
 import type { RecoveryPlan, EndedResult, RecoveryStatus } from '../../src/contract/recovery.ts';
 import { layer } from '../../src/disk/layer.ts';
+import { told, toldShort, warned } from '../../src/disk/told.ts';
 import { SURVEY } from './sample-survey.ts';
 
 const SERVER_ID = '0a2ef1aa-5f8d-4b28-b6b2-175ad7366afa';
@@ -102,6 +103,12 @@ const partition = (path: string, startBytes: number, sizeBytes: number, content:
     children: [layer('filesystem', { path, sizeBytes, startBytes: 0, ...content })],
   });
 
+const LUKS = told({
+  code: 'encrypted',
+  with: 'LUKS2',
+  command: 'sudo cryptsetup open --readonly /dev/vdc2 opened-vdc2',
+});
+
 const ALONE: Pick<VolumeInspection, 'firstLook' | 'collisions'> = {
   firstLook: { mounted: [], active: [], swaps: [] },
   collisions: [],
@@ -120,24 +127,12 @@ const data: VolumeInspection = {
         type: 'ext4',
         label: 'samples',
         uuid: '2d7b4b6a-94a1-4c55-8c54-0d8a4e1f7a10',
-        verdicts: [
-          {
-            code: 'journal-not-replayed',
-            reason: 'The journal was not replayed: the newest changes may be missing.',
-            advice: 'A replay belongs on a clone.',
-          },
-        ],
+        verdicts: [{ code: 'journal-not-replayed', ...told({ code: 'journal-dirty' }) }],
       }),
       partition('/dev/vdc2', 499 * GIB + MIB, GIB - 2 * MIB, {
         kind: 'encrypted',
         type: 'crypto_LUKS',
-        verdicts: [
-          {
-            code: 'encrypted',
-            reason: 'LUKS container.',
-            advice: 'Ask the owner for the passphrase and open it by hand with cryptsetup open --readonly.',
-          },
-        ],
+        verdicts: [{ code: 'encrypted', ...LUKS }],
       }),
     ],
   }),
@@ -161,7 +156,8 @@ const data: VolumeInspection = {
         mountpoint: '/recovery/m1',
         options: ['ro', 'noload', 'nosuid', 'nodev', 'noexec'],
         usedBytes: 123_456_789_012,
-        note: 'The journal was not replayed: the newest changes may be missing.',
+        note: told({ code: 'journal-dirty' }).reason,
+        remark: { code: 'journal-dirty' },
       },
       listing: {
         entries: [
@@ -182,8 +178,7 @@ const data: VolumeInspection = {
       mount: {
         status: 'not-mounted',
         verdict: 'encrypted',
-        reason: 'LUKS container.',
-        advice: 'Ask the owner for the passphrase and open it by hand with cryptsetup open --readonly.',
+        ...LUKS,
       },
       listing: null,
     },
@@ -248,12 +243,13 @@ const root: VolumeInspection = {
           mountpoint: '/data',
           fstype: 'ext4',
           device: null,
-          note: 'The name was that of the compromised server.',
+          note: toldShort({ code: 'fstab-other-disk' }),
+          remark: { code: 'fstab-other-disk' },
         },
       ],
     },
   ],
-  warnings: ['The journal of /dev/vdb1 is dirty.'],
+  ...warned([{ code: 'stranger', path: '/dev/vdd', sizeBytes: GIB, serial: '' }]),
 };
 
 export const APPROVAL: Answer = {

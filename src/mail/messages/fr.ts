@@ -250,7 +250,7 @@ export const fr = {
         : 'Ce qui se trouve où :',
       ...(mounts.length === 0 ? [] : [{ list: mounts }]),
       ...(unmounted === 0 ? [] : [`Non montés : ${unmounted}; le rapport dit pourquoi.`]),
-      ...(warnings.length === 0 ? [] : ['Avertissements (en anglais) :', { list: warnings }]),
+      ...(warnings.length === 0 ? [] : ['Avertissements :', { list: warnings }]),
       'Copiez les données, vérifiez-les, et ne restaurez pas à l’aveugle les exécutables, les clés ou les tâches planifiées.',
       ...answer('Quand les données sont copiées', answers.confirm),
       ...answer('Pour garder le serveur de récupération plus longtemps', answers.extend),

@@ -54,7 +54,7 @@ export function notReadSection({ document, words, report, language }: PageContex
       fragment`${said(notRead.help[verdict])}
         <details open>
           <summary>${said(notRead.details)}</summary>
-          <span class="soft">${plainText(`${reason} ${advice}`, 500)}</span>
+          <span class="soft">${plainText(`${reason} ${advice}`, 600)}</span>
         </details>`,
     ];
   });

@@ -62,6 +62,7 @@ export const pageEn: PageWords = {
     missing: (what) => `missing: ${what}`,
     collision: (value, paths) => `${value} is there more than once: ${paths}`,
     ownRecoveryServer: 'one of them is the recovery server’s own',
+    names: { slot: (number) => `slot ${number}`, others: {} },
   },
   lives: {
     title: 'What lies there',

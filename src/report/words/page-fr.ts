@@ -67,6 +67,14 @@ export const pageFr: PageWords = {
     missing: (what) => `manque : ${what}`,
     collision: (value, paths) => `${value} existe plusieurs fois : ${paths}`,
     ownRecoveryServer: 'l’un d’eux appartient au serveur de récupération',
+    names: {
+      slot: (number) => `emplacement ${number}`,
+      others: {
+        opened: 'ouvert',
+        'partition table': 'table de partitions',
+        'a device whose UUID is not known': 'un périphérique dont l’UUID est inconnu',
+      },
+    },
   },
   lives: {
     title: 'Ce qui s’y trouve',
@@ -178,7 +186,7 @@ export const pageFr: PageWords = {
         'La mise à jour `replayOnClone` le rejoue sur un clone, si les derniers changements comptent.',
     },
     missing: (what) => `Manque : ${what}`,
-    details: 'Détails (en anglais)',
+    details: 'Détails',
   },
   owner: {
     title: 'Ce qu’il faut dire au propriétaire',

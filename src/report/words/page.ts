@@ -35,6 +35,8 @@ export interface PageWords {
     missing: (what: string) => string;
     collision: (value: string, paths: string) => string;
     ownRecoveryServer: string;
+    /** Of what has no name of its own on a disk: a place in an array, and others as src/disk calls them. */
+    names: { slot: (number: string) => string; others: Readonly<Record<string, string>> };
   };
   lives: {
     title: string;
