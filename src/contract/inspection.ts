@@ -20,7 +20,14 @@ export interface FilesystemReport {
   sizeBytes: number;
   role: FilesystemRole;
   mount:
-    | { status: 'mounted'; mountpoint: string; options: string[]; usedBytes: number | null; note: string | null; remark?: Remark }
+    | {
+        status: 'mounted';
+        mountpoint: string;
+        options: string[];
+        usedBytes: number | null;
+        note: string | null;
+        remark?: Remark;
+      }
     /** Not mounted: why, and what a person could do about it. */
     | { status: 'not-mounted'; verdict: MountVerdict; reason: string; advice: string; remark?: Remark };
   /** Top of the tree, bounded in depth and number; metadata only. Null when it wasn't mounted. */
