@@ -12,6 +12,7 @@ mkfs.xfs xfsprogs
 mkfs.btrfs btrfs-progs
 mkfs.ext4 e2fsprogs
 debugfs e2fsprogs
+sfdisk fdisk
 sgdisk gdisk
 losetup mount
 nsenter util-linux
