@@ -198,6 +198,8 @@ export interface FstabReport {
 export interface OperatingSystem {
   /** Device of its root file system on the recovery server. */
   rootPath: string;
+  /** The subvolume of a btrfs that is its root; left out where it is the whole file system. */
+  subvolume?: string;
   prettyName: string;
   id: string | null;
   versionId: string | null;

@@ -3,7 +3,7 @@ import type { FilesystemReport, FirstLook, Listing, VolumeInspection } from '../
 import type { Remark } from '../contract/remarks.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type BlockDevice, partitionTableOf } from './block-device.ts';
-import type { MountAnswer, MountedAnswer, ProbedVolume } from './guest-protocol.ts';
+import type { FilesystemFacts, MountAnswer, MountedAnswer, ProbedVolume } from './guest-protocol.ts';
 import { strangerWarnings, volumeIn } from './identify.ts';
 import type { VolumeToInspect } from './inspect-volumes.ts';
 import { layersOf } from './layers.ts';
@@ -15,6 +15,9 @@ import { warningsOf } from './warnings.ts';
 
 /** Of all file systems together: a hostile disk has hundreds, and what Temporal keeps has a limit. */
 const MOST_LISTED = 1000;
+
+/** blkid's types of swap space; in the second there is the memory of a system that went to sleep. */
+const SWAP: ReadonlySet<string> = new Set(['swap', 'swsuspend']);
 
 export interface Inspected extends Stack {
   planned: readonly Planned[];
@@ -31,9 +34,13 @@ export function describeVolume(
   // Its own first: a clone beside its original has the same UUIDs.
   const devices = [...mine, ...all.planned.filter((each) => each.volume !== volume)].map(({ device }) => device);
   const reports = new Map(all.planned.map((each) => [each.device.path, describeFilesystem(each, all)]));
+  const factsOf = (path: string): FilesystemFacts | null => {
+    const answer = all.answers.get(path);
+    return answer?.mounted === true ? answer.facts : null;
+  };
   const systems = mine.flatMap(({ device }) => {
-    const answer = all.answers.get(device.path);
-    return answer?.mounted === true && isLinuxRoot(answer.facts) ? [describeSystem(device, answer.facts, devices)] : [];
+    const facts = factsOf(device.path);
+    return facts !== null && isLinuxRoot(facts) ? [describeSystem(device, facts, devices, factsOf)] : [];
   });
   const paths = new Set([...volume.nodes.map(({ path }) => path), ...mine.map(({ device }) => device.path)]);
   return {
@@ -74,7 +81,7 @@ function describeFilesystem({ device, plan }: Planned, { answers }: Inspected): 
     label: shown('LABEL'),
     uuid: shown('UUID'),
     sizeBytes: device.sizeBytes,
-    role: answer?.mounted === true ? roleOf(answer.facts) : values['TYPE'] === 'swap' ? 'swap' : 'other',
+    role: answer?.mounted === true ? roleOf(answer.facts) : SWAP.has(values['TYPE'] ?? '') ? 'swap' : 'other',
     ...mountReport(device, plan, answer, Math.max(5, Math.floor(MOST_LISTED / Math.max(1, answers.size)))),
     ...subvolumesOf(answer),
   };

@@ -174,6 +174,8 @@ const Facts = z.object({
   kernels: z.array(text),
   /** Which of a short list of top folders are there, links followed inside the file system. */
   folders: z.array(text),
+  /** The subvolume of a btrfs that all of this was read in; empty for the top. */
+  below: text.default(''),
 });
 export type FilesystemFacts = z.output<typeof Facts>;
 

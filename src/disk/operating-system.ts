@@ -19,24 +19,33 @@ export function roleOf(facts: FilesystemFacts): FilesystemRole {
   return 'data';
 }
 
+/** @param factsOf - of what is mounted of each device: a system may have its /usr and its /boot elsewhere. */
 export function describeSystem(
   root: BlockDevice,
   facts: FilesystemFacts,
   devices: readonly BlockDevice[],
+  factsOf: (path: string) => FilesystemFacts | null,
 ): OperatingSystem {
-  const release = parseOsRelease(facts.osRelease ?? '');
+  const fstab = resolveFstab(parseFstab(facts.fstab ?? ''), devices, root);
+  const factsAt = (mountpoint: string): FilesystemFacts | null => {
+    const device = fstab.find((entry) => entry.mountpoint === mountpoint)?.device ?? null;
+    return device === null ? null : factsOf(device);
+  };
+  const release = parseOsRelease(facts.osRelease ?? factsAt('/usr')?.osRelease ?? '');
+  const kernels = facts.kernels.length > 0 ? facts.kernels : (factsAt('/boot')?.kernels ?? []);
   const shown = (key: string): string | null => {
     const value = release[key];
     return value === undefined ? null : plainText(value, 100);
   };
   return {
     rootPath: root.path,
+    ...(facts.below === '' ? {} : { subvolume: plainText(facts.below, 200) }),
     prettyName: shown('PRETTY_NAME') ?? shown('NAME') ?? 'Linux',
     id: shown('ID'),
     versionId: shown('VERSION_ID'),
     hostname: hostnameOf(facts.hostname ?? ''),
-    kernels: facts.kernels.map((kernel) => plainText(kernel, 100)),
-    fstab: resolveFstab(parseFstab(facts.fstab ?? ''), devices, root),
+    kernels: kernels.map((kernel) => plainText(kernel, 100)),
+    fstab,
   };
 }
 

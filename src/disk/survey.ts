@@ -12,6 +12,8 @@ export interface Surveyor {
 interface SurveyRequest {
   roots: {
     target: string;
+    /** The subvolume of a btrfs that is the root, where the inspection found it in one. */
+    below: string;
     /** Mount point in the compromised system, and where that file system is mounted here. */
     mounts: Record<string, string>;
   }[];
@@ -35,14 +37,14 @@ function surveyRequest(volumes: readonly VolumeInspection[]): SurveyRequest | nu
   if (mountpoints.size === 0) return null;
   const roots = volumes
     .flatMap(({ operatingSystems }) => operatingSystems)
-    .flatMap(({ rootPath, fstab }) => {
+    .flatMap(({ rootPath, subvolume = '', fstab }) => {
       const target = mountpoints.get(rootPath);
       if (target === undefined) return [];
       const mounts = fstab.flatMap(({ mountpoint, device }) => {
         const at = device === null || device === rootPath ? undefined : mountpoints.get(device);
         return at === undefined || !mountpoint.startsWith('/') ? [] : [[mountpoint, at] as const];
       });
-      return [{ target, mounts: Object.fromEntries(mounts) }];
+      return [{ target, below: subvolume, mounts: Object.fromEntries(mounts) }];
     });
   return { roots, filesystems: [...mountpoints.values()], seconds: SURVEY_SECONDS };
 }

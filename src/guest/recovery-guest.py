@@ -625,7 +625,7 @@ def mounted_at(target):
 
 
 # <linux/btrfs.h> and <linux/btrfs_tree.h>
-TREE_SEARCH, INO_LOOKUP, ROOT_TREE, ROOT_BACKREF, TOP = 0xD0009411, 0xD0009412, 1, 144, 5
+TREE_SEARCH, INO_LOOKUP, ROOT_TREE, ROOT_BACKREF, DIR_ITEM, ROOT_TREE_DIR, TOP = 0xD0009411, 0xD0009412, 1, 144, 84, 6, 5
 MAX_SUBVOLUMES = 100
 
 
@@ -650,24 +650,49 @@ def subvolumes(target):
     return [{'id': child, 'path': whole_path(found, child).decode('utf-8', 'replace')[:MAX_NAME]} for child in sorted(found)]
 
 
+def default_subvolume(target):
+    """Path of the one that a mount without options shows, as openSUSE's rollbacks set it; empty for the top."""
+    found = {}
+    folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        rows = [data for _, data in searched(folder, ROOT_TREE_DIR, ROOT_TREE_DIR, DIR_ITEM) if data[30:37] == b'default']
+        default = child = struct.unpack_from('<Q', rows[0])[0] if rows else TOP
+        while child != TOP and child not in found and len(found) < MAX_SUBVOLUMES:
+            refs = [row for row in backrefs(folder, child) if row[0] == child]
+            if not refs:
+                return ''
+            _, parent, directory, name = refs[0]
+            found[child] = (parent, inside_of(folder, parent, directory) + name)
+            child = parent
+        return whole_path(found, default).decode('utf-8', 'surrogateescape')
+    except (OSError, struct.error) as error:
+        print('default subvolume: %s' % error, file=sys.stderr)
+        return ''
+    finally:
+        os.close(folder)
+
+
 def backrefs(folder, start):
     """Of each subvolume from an id on: its parent, and the folder and name that it has there. A buffer full at a time."""
-    key = struct.pack('<7Q4I4Q', ROOT_TREE, start, 2 ** 64 - 256, 0, 2 ** 64 - 1, 0, 2 ** 64 - 1, ROOT_BACKREF, ROOT_BACKREF, 4096, 0, 0, 0, 0, 0)
-    answer = searched(folder, key)
-    count, at, rows = struct.unpack_from('<I', answer, 64)[0], 104, []
-    for _ in range(count):
-        _, child, parent, kind, length = struct.unpack_from('<QQQII', answer, at)
-        if kind == ROOT_BACKREF:
-            directory, _, size = struct.unpack_from('<QQH', answer, at + 32)
-            rows.append((child, parent, directory, answer[at + 50:at + 50 + size]))
-        at += 32 + length
+    rows = []
+    for (child, parent), data in searched(folder, start, 2 ** 64 - 256, ROOT_BACKREF):
+        directory, _, size = struct.unpack_from('<QQH', data)
+        rows.append((child, parent, directory, data[18:18 + size]))
     return rows
 
 
-def searched(folder, key):
+def searched(folder, first, last, kind):
+    """Object and offset of the root tree's items of a kind, with what is in them: as many as a buffer holds."""
+    key = struct.pack('<7Q4I4Q', ROOT_TREE, first, last, 0, 2 ** 64 - 1, 0, 2 ** 64 - 1, kind, kind, 4096, 0, 0, 0, 0, 0)
     buffer = bytearray(key.ljust(4096, b'\0'))
     fcntl.ioctl(folder, TREE_SEARCH, buffer, True)
-    return bytes(buffer)
+    at, found = 104, []
+    for _ in range(struct.unpack_from('<I', buffer, 64)[0]):
+        _, item, offset, its_kind, length = struct.unpack_from('<QQQII', buffer, at)
+        if its_kind == kind:
+            found.append(((item, offset), bytes(buffer[at + 32:at + 32 + length])))
+        at += 32 + length
+    return found
 
 
 def inside_of(folder, tree, directory):
@@ -806,30 +831,48 @@ def is_folder(target, path):
 
 
 def facts_of_root(target, fstype):
-    """A root may be a subvolume of a btrfs, by one of the names that installers give it."""
+    """A root may be a subvolume of a btrfs: the default one, or one of the names that installers give it."""
     found = facts(target)
     if fstype == 'btrfs' and 'etc' not in found['folders']:
-        for name in ('@', 'root', '@rootfs'):
-            below = facts(os.path.join(target, name))    # of what is not there, or a link, it tells nothing
-            if 'etc' in below['folders']:
-                return below
+        for below in (default_subvolume(target), '@', 'root', '@rootfs'):
+            if is_below(target, below):
+                inside = facts(os.path.join(target, below))
+                if 'etc' in inside['folders']:
+                    return dict(inside, below=below.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')[:MAX_NAME])
     return found
+
+
+def is_below(target, path):
+    """A folder there, reached without a link: names of subvolumes are the disk's."""
+    parts = path.split('/')
+    if not all(part not in ('', '.', '..') for part in parts):
+        return False
+    try:
+        os.close(descend(target, parts))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def facts(target):
     """Small files of a fixed list; what they mean is the worker's to find out."""
-    kernels = []
-    try:
-        boot = open_inside(target, 'boot')
-        try:
-            kernels = sorted(name.decode('utf-8', 'replace')[:MAX_NAME] for name in children(boot) if name.startswith(b'vmlinuz'))[:20]
-        finally:
-            os.close(boot)
-    except (OSError, ValueError):
-        pass                                             # no /boot is no fault: not every file system is a root
     folders = [name for name in ('etc', 'bin', 'usr', 'home', 'root', 'var', 'boot', 'grub', 'grub2', 'EFI') if is_folder(target, name)]
-    return {'osRelease': read_inside(target, 'etc/os-release') or read_inside(target, 'usr/lib/os-release'),
-            'hostname': read_inside(target, 'etc/hostname'), 'fstab': read_inside(target, 'etc/fstab'), 'kernels': kernels, 'folders': folders}
+    # /boot and /usr may be file systems of their own, and what is at their top is told as if they were the root's.
+    places = ['etc/os-release', 'usr/lib/os-release'] + ([] if 'etc' in folders else ['lib/os-release'])
+    release = next((found for found in (read_inside(target, path) for path in places) if found), None)
+    return {'osRelease': release, 'hostname': read_inside(target, 'etc/hostname'), 'fstab': read_inside(target, 'etc/fstab'),
+            'kernels': kernels_in(target, 'boot', b'vmlinuz') or kernels_in(target, '', b'vmlinuz-'), 'folders': folders, 'below': ''}
+
+
+def kernels_in(target, path, begin):
+    try:
+        folder = open_inside(target, path)
+        try:
+            return sorted(name.decode('utf-8', 'replace')[:MAX_NAME] for name in children(folder) if name.startswith(begin))[:20]
+        finally:
+            os.close(folder)
+    except (OSError, ValueError):
+        return []                                        # no /boot is no fault: not every file system is a root
 
 
 # --- replay ----------------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def main():
     signal.alarm(seconds + 30)                           # a disk that hangs must not keep this here for ever
     survey = Survey(time.monotonic() + seconds)
     for each in request['roots'] + [{'target': target, 'mounts': {}} for target in request['filesystems']]:
-        survey.find_system(checked(each['target']), {point: checked(target) for point, target in each['mounts'].items()})
+        survey.find_system(checked(each['target']), each.get('below', ''), {point: checked(target) for point, target in each['mounts'].items()})
     survey.look_at_systems()
     survey.look_at_filesystems([checked(target) for target in request['filesystems']])
     survey.compare_with_packages()
@@ -265,10 +265,11 @@ class Survey:
 
     # --- the systems
 
-    def find_system(self, target, mounts):
+    def find_system(self, target, known, mounts):
         if len(self.trees) >= MAX_SYSTEMS or any(tree.target == target for tree in self.trees):
             return
-        for below in ([], ['@'], ['root'], ['@rootfs']):   # the usual names of a btrfs's subvolume for /
+        inside = [part for part in known.split('/') if part and part != '..']
+        for below in (inside, [], ['@'], ['root'], ['@rootfs']):   # the usual names of a btrfs's subvolume for /
             tree = Tree(target, below, {})
             if tree.stat('/etc') and (tree.stat('/usr') or tree.stat('/bin')) and (tree.stat('/etc/passwd') or tree.stat('/etc/fstab')):
                 points = {tuple(part for part in point.split('/') if part): (top, []) for point, top in mounts.items() if point.startswith('/')}

@@ -93,10 +93,12 @@ function systemParagraphs({ operatingSystems, filesystems }: VolumeInspection, w
 
 function systemLines(system: OperatingSystem, words: ReportWords): string[] {
   const hostname = system.hostname === null ? '' : `, ${words.hostname(escapeMarkdown(system.hostname, 80))}`;
+  // As findmnt writes it.
+  const root = system.subvolume === undefined ? system.rootPath : `${system.rootPath}[/${system.subvolume}]`;
   const kernels = system.kernels.slice(0, 10).map((kernel) => escapeMarkdown(kernel, 60));
   return [
     `**${words.operatingSystem}**`,
-    `${escapeMarkdown(system.prettyName, 100)}${hostname} (${codeSpan(system.rootPath, 80)})`,
+    `${escapeMarkdown(system.prettyName, 100)}${hostname} (${codeSpan(root, 120)})`,
     ...(kernels.length === 0 ? [] : [words.kernels(kernels.join(', '))]),
     ...(system.fstab.length === 0 ? [] : [words.fstab, fstabTable(system.fstab, words)]),
   ];

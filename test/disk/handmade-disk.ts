@@ -57,7 +57,7 @@ export const mountedFrom = (source: string, change: Partial<Pick<Mounted, 'listi
   error: '',
   usedBytes: 4096,
   listing: { entries: [], truncated: false },
-  facts: { osRelease: null, hostname: null, fstab: null, kernels: [], folders: [] },
+  facts: { osRelease: null, hostname: null, fstab: null, kernels: [], folders: [], below: '' },
   ...change,
 });
 

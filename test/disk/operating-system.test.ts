@@ -10,10 +10,12 @@ const facts = (change: Partial<FilesystemFacts> = {}): FilesystemFacts => ({
   fstab: null,
   kernels: [],
   folders: [],
+  below: '',
   ...change,
 });
 
 const root = deviceWith('/dev/vdb1');
+const nothingElse = () => null;
 
 describe('a Linux root', () => {
   it.each([
@@ -36,7 +38,7 @@ describe('a Linux root', () => {
   });
 
   it('without an os-release is a Linux without a version', () => {
-    expect(describeSystem(root, facts({ hostname: ' web \n' }), [root])).toEqual({
+    expect(describeSystem(root, facts({ hostname: ' web \n' }), [root], nothingElse)).toEqual({
       rootPath: '/dev/vdb1',
       prettyName: 'Linux',
       id: null,
@@ -48,7 +50,49 @@ describe('a Linux root', () => {
   });
 
   it('falls back from PRETTY_NAME to NAME', () => {
-    expect(describeSystem(root, facts({ osRelease: 'NAME=Alpine' }), [root]).prettyName).toBe('Alpine');
+    expect(describeSystem(root, facts({ osRelease: 'NAME=Alpine' }), [root], nothingElse).prettyName).toBe('Alpine');
+  });
+
+  it('in a subvolume of a btrfs is told with it', () => {
+    const below = '@/.snapshots/4/snapshot\u202e';
+    expect(describeSystem(root, facts({ below }), [root], nothingElse).subvolume).toBe('@/.snapshots/4/snapshot�');
+  });
+});
+
+describe('a system on several file systems', () => {
+  const usr = deviceWith('/dev/vdb2', { blkid: { exit: 0, values: { UUID: 'the-usr' }, error: '' } });
+  const boot = deviceWith('/dev/vdb3', { blkid: { exit: 0, values: { UUID: 'the-boot' }, error: '' } });
+  const fstab = 'UUID=the-usr /usr ext4 defaults 0 2\nUUID=the-boot /boot ext4 defaults 0 2\n';
+  const elsewhere = new Map([
+    [usr.path, facts({ folders: ['bin'], osRelease: 'PRETTY_NAME="Debian GNU/Linux 11 (bullseye)"\nID=debian' })],
+    [boot.path, facts({ folders: ['grub'], kernels: ['vmlinuz-5.10.0-28-amd64'] })],
+  ]);
+  const described = (own: Partial<FilesystemFacts>) =>
+    describeSystem(
+      root,
+      facts({ folders: ['etc', 'usr'], ...own }),
+      [root, usr, boot],
+      (path) => elsewhere.get(path) ?? null,
+    );
+
+  it('has the name that is in its /usr, and the kernels of its /boot', () => {
+    expect(described({ fstab })).toMatchObject({
+      prettyName: 'Debian GNU/Linux 11 (bullseye)',
+      id: 'debian',
+      kernels: ['vmlinuz-5.10.0-28-amd64'],
+    });
+  });
+
+  it('is named by its own root where that has a name', () => {
+    const own = { fstab, osRelease: 'NAME=Alpine', kernels: ['vmlinuz-lts'] };
+    expect(described(own)).toMatchObject({ prettyName: 'Alpine', kernels: ['vmlinuz-lts'] });
+  });
+
+  it.each([
+    ['not in its fstab', ''],
+    ['not found', 'UUID=gone /usr ext4 defaults 0 2\nUUID=gone-too /boot ext4 defaults 0 2\n'],
+  ])('gets no name from a /usr that is %s', (_, without) => {
+    expect(described({ fstab: without })).toMatchObject({ prettyName: 'Linux', kernels: [] });
   });
 });
 

@@ -44,11 +44,21 @@ describe('the survey is asked', () => {
     await surveyVolumes(surveyor, [{ ...root, operatingSystems: [{ ...system, fstab }] }, data]);
     expect(surveyor.asked).toEqual([
       {
-        roots: [{ target: '/recovery/m0', mounts: { '/data': '/recovery/m1' } }],
+        roots: [{ target: '/recovery/m0', below: '', mounts: { '/data': '/recovery/m1' } }],
         filesystems: ['/recovery/m0', '/recovery/m1'],
         seconds: 30,
       },
     ]);
+  });
+
+  it('about the subvolume of a btrfs in which the inspection found the system', async () => {
+    const surveyor = new Answering(RECORDED);
+    const inSnapshot = volumes.map((volume) => ({
+      ...volume,
+      operatingSystems: volume.operatingSystems.map((system) => ({ ...system, subvolume: '@/.snapshots/4/snapshot' })),
+    }));
+    await surveyVolumes(surveyor, inSnapshot);
+    expect(surveyor.asked).toMatchObject([{ roots: [{ target: '/recovery/m0', below: '@/.snapshots/4/snapshot' }] }]);
   });
 
   it('nothing where nothing is mounted', async () => {

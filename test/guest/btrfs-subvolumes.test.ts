@@ -42,3 +42,27 @@ it('a btrfs whose default is a subvolume is shown from its top, with what lies b
   expect(volume?.operatingSystems).toMatchObject([{ rootPath: disk.device, prettyName: 'Fedora Linux 40' }]);
   expect(await bench.detach(disk)).toEqual(UNCHANGED);
 });
+
+it('an openSUSE is found in the snapshot that is the default, however deep, and not in an older one', async () => {
+  const image = await bench.image('default-snapshot', 128);
+  const device = await bench.loop(image);
+  await must(['mkfs.btrfs', '-q', device]);
+  const script = `
+    btrfs subvolume create @
+    btrfs subvolume create @/.snapshots
+    mkdir @/.snapshots/1 @/.snapshots/4
+    btrfs subvolume create @/.snapshots/1/snapshot
+    mkdir -p @/.snapshots/1/snapshot/etc @/.snapshots/1/snapshot/usr/lib
+    echo 'PRETTY_NAME="openSUSE Leap 15.5"' > @/.snapshots/1/snapshot/usr/lib/os-release
+    btrfs subvolume snapshot @/.snapshots/1/snapshot @/.snapshots/4/snapshot
+    echo 'PRETTY_NAME="openSUSE Leap 15.6"' > @/.snapshots/4/snapshot/usr/lib/os-release
+    btrfs subvolume set-default @/.snapshots/4/snapshot`;
+  await bench.fill(device, script);
+  await bench.unloop(device);
+  const disk = await bench.attach(image);
+  const [volume] = await bench.inspect(disk);
+  expect(volume?.operatingSystems).toMatchObject([
+    { rootPath: disk.device, subvolume: '@/.snapshots/4/snapshot', prettyName: 'openSUSE Leap 15.6' },
+  ]);
+  expect(await bench.detach(disk)).toEqual(UNCHANGED);
+});

@@ -27,7 +27,7 @@ export class Folders {
 }
 
 export interface Asked {
-  roots?: { target: string; mounts: Record<string, string> }[];
+  roots?: { target: string; below?: string; mounts: Record<string, string> }[];
   filesystems: string[];
   seconds?: number;
   file?: string;

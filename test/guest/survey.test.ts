@@ -189,6 +189,17 @@ describe('a system over several file systems', () => {
     expect(systems[0]?.users).toMatchObject([{ name: 'ada', size: { files: 1 } }]);
   });
 
+  it('is found in the snapshot that the inspection named, and never above what is mounted', async () => {
+    const top = await folders.make(
+      'mkdir -p a/.snapshots/4/snapshot/etc a/.snapshots/4/snapshot/usr; echo x > a/.snapshots/4/snapshot/etc/fstab',
+    );
+    const inside = 'a/.snapshots/4/snapshot';
+    const asked = async (target: string, below: string) =>
+      survey({ roots: [{ target, below, mounts: {} }], filesystems: [target] });
+    expect((await asked(top, inside)).systems).toMatchObject([{ root: `${top}/${inside}` }]);
+    expect((await asked(`${top}/a`, `../${inside}`)).systems).toEqual([]);
+  });
+
   it('is none on a disk of data, whose folders are measured all the same', async () => {
     const data = await folders.make(
       'mkdir -p runs/a small; dd if=/dev/zero of=runs/a/1 bs=1024 count=200 2> /dev/null; cp /bin/true small/; chmod 4755 small/true',
