@@ -9,7 +9,9 @@ export interface ComparedDisk {
   judged: Expectation['compare'];
   ourSeconds: number;
   theirSeconds: number;
-  /** What libguestfs said instead of an answer. */
+  /** Without the boot of its appliance; null where it did not get to the end. */
+  theirInspectionSeconds: number | null;
+  /** What virt-inspector said instead of an answer. */
   error: string;
 }
 
@@ -23,13 +25,15 @@ const verdictOf = ({ judged }: ComparedDisk, { field, ours, theirs }: Compared):
 export const notJudged = (disk: ComparedDisk): Field[] =>
   disk.fields.filter((each) => verdictOf(disk, each) === 'not judged').map(({ field }) => field);
 
-export function comparisonPage(disks: readonly ComparedDisk[], about: string): string {
+/** @param version - of virt-inspector. */
+export function comparisonPage(disks: readonly ComparedDisk[], version: string): string {
   return [
     '# The inspection beside virt-inspector',
-    `Written by \`npm run disks -- compare\`, not by hand: ${disks.length} disks of \`lab/disks/recipes\`, each through the product's inspection in a real recovery server and through libguestfs, whose inspection \`virt-inspector\` prints. ${about}`,
-    'A cell says who is right about a field: `=` both say the same, `–` there is nothing to say, else `ours`, `theirs`, `both` (each in its own words) or `neither`. The reasons are below the table. Seconds are of one run on a busy machine with an emulated processor: ours from the first question to the last answer in a server that runs already, theirs with the boot of its appliance, which each disk needs.',
+    `Written by \`npm run disks -- compare\`, not by hand: ${disks.length} disks of \`lab/disks/recipes\`, each through the product's inspection in a real recovery server and through Debian's program \`virt-inspector\` ${version}. Its file systems are those that it looked at (\`virt-inspector -v\` tells them): it prints none of a disk without an operating system.`,
+    'A cell says who is right about a field: `=` both say the same, `–` there is nothing to say, else `ours`, `theirs`, `both` (each in its own words) or `neither`. The reasons are below the table.',
+    'Seconds are of one run on a busy machine with an emulated processor: ours from the first question to the last answer in a server that runs already; theirs first of the whole program, which boots its appliance for each disk, then of the inspection in it alone.',
     totals(disks),
-    `| disk | ${FIELDS.join(' | ')} | our s | their s |\n| --- |${' --- |'.repeat(FIELDS.length)} ---: | ---: |\n${disks.map(row).join('\n')}`,
+    `| disk | ${FIELDS.join(' | ')} | our s | their s | inspecting |\n| --- |${' --- |'.repeat(FIELDS.length)} ---: | ---: | ---: |\n${disks.map(row).join('\n')}`,
     '## Where they differ',
     disks
       .flatMap((disk) =>
@@ -44,7 +48,7 @@ export function comparisonPage(disks: readonly ComparedDisk[], about: string): s
 const SHOWN: Partial<Record<Verdict, string>> = { agree: '=', nothing: '–' };
 
 const row = (disk: ComparedDisk): string =>
-  `| ${[disk.name, ...disk.fields.map((each) => verdictOf(disk, each)).map((verdict) => SHOWN[verdict] ?? verdict), disk.ourSeconds.toFixed(1), disk.theirSeconds.toFixed(1)].join(' | ')} |`;
+  `| ${[disk.name, ...disk.fields.map((each) => verdictOf(disk, each)).map((verdict) => SHOWN[verdict] ?? verdict), disk.ourSeconds.toFixed(1), disk.theirSeconds.toFixed(1), disk.theirInspectionSeconds?.toFixed(1) ?? '–'].join(' | ')} |`;
 
 function totals(disks: readonly ComparedDisk[]): string {
   const kinds = ['agree', 'nothing', 'ours', 'theirs', 'both', 'neither', 'not judged'] as const;
@@ -59,6 +63,6 @@ function difference(disk: ComparedDisk, { field, ours, theirs }: Compared): stri
   const judged = disk.judged[field];
   const shown = (text: string): string => (text === '' ? 'nothing' : `\`${text.replaceAll('`', '')}\``);
   const verdict = judged === undefined ? 'Not judged.' : `**${judged.right}**: ${judged.why}`;
-  const said = disk.error === '' ? '' : ` (libguestfs: ${disk.error.slice(0, 200)})`;
+  const said = disk.error === '' ? '' : ` (virt-inspector: ${disk.error.slice(0, 200)})`;
   return `- ${disk.name}, ${field}: ours ${shown(ours)}; theirs ${shown(theirs)}${said}. ${verdict}`;
 }

@@ -1,6 +1,6 @@
-/** The product's findings beside those of libguestfs, field by field. */
+/** The product's findings beside those of virt-inspector, field by field. */
 import type { VolumeInspection } from '../../src/contract/inspection.ts';
-import type { Seen } from './libguestfs.ts';
+import type { Seen } from './virt-inspector.ts';
 
 export const FIELDS = ['file systems', 'root', 'operating system', 'hostname', 'mount points'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -46,7 +46,7 @@ function theirsOf({ filesystems, systems }: Seen, named: (device: string) => str
       type === 'unknown' || CONTAINER.test(type) ? [] : [`${named(device)} ${type}`],
     ),
     root: systems.map(({ root }) => named(root)),
-    'operating system': systems.map(({ productName }) => productName),
+    'operating system': systems.map(({ productName }) => (productName === '' ? 'no name' : productName)),
     hostname: systems.map(({ hostname }) => (hostname === '' ? 'none' : hostname)),
     'mount points': systems.flatMap(({ mountpoints }) =>
       Object.entries(mountpoints).map(([point, device]) => `${point} ${named(device)}`),

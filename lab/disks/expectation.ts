@@ -21,7 +21,7 @@ type Findings = z.output<typeof Findings>;
 const Expectation = Findings.extend({
   /** What a survey of them must tell, among other things: `user NAME`, `place KIND PATH`, `triage KIND PATH`. */
   survey: z.array(z.string()).default([]),
-  /** Where libguestfs finds something else: who is right, and why. */
+  /** Where virt-inspector finds something else: who is right, and why. */
   compare: z
     .partialRecord(
       z.enum(FIELDS),

@@ -23,7 +23,7 @@ export function lastInspection(disks: readonly BuiltDisk[]): z.output<typeof Kep
   return existsSync(file) ? Kept.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
 }
 
-function keep(disks: readonly BuiltDisk[], { inspections, seconds }: Inspected): void {
+function keep(disks: readonly BuiltDisk[], { inspections, seconds }: Read): void {
   mkdirSync(path.dirname(keptFile(disks)), { recursive: true });
   writeFileSync(keptFile(disks), JSON.stringify({ inspections, seconds }));
 }
@@ -39,7 +39,11 @@ export interface Inspected {
   answers: Record<string, unknown>;
   /** Of the inspection alone. */
   seconds: number;
+  /** SHA-256 of each disk: before, and the same after. */
+  sha256: string[];
 }
+
+type Read = Omit<Inspected, 'sha256'>;
 
 /** Booted as the product launches a recovery server. */
 export const openReader = async (): Promise<EmulatedGuest> =>
@@ -68,14 +72,10 @@ export async function inspect(
         `disk ${index + 1} was written to while it was read: SHA-256 ${hash}, then ${after[index] ?? ''}`,
       );
   keep(built, inspected);
-  return inspected;
+  return { ...inspected, sha256: before };
 }
 
-async function read(
-  { session, qmp }: EmulatedGuest,
-  recipe: DiskRecipe,
-  disks: readonly BuiltDisk[],
-): Promise<Inspected> {
+async function read({ session, qmp }: EmulatedGuest, recipe: DiskRecipe, disks: readonly BuiltDisk[]): Promise<Read> {
   const guest = guestOverSsh(session);
   const { writeBlock } = z.looseObject({ writeBlock: z.boolean() }).parse(await guest.call('ready', {}));
   if (!writeBlock) throw new LabError('the guest that reads does not make new disks read-only');

@@ -1,9 +1,10 @@
-/** The same disks through libguestfs, whose inspection virt-inspector prints. */
+/** The same disks through virt-inspector, the program of libguestfs. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { LabError } from '../lab-error.ts';
 import type { BuiltDisk } from './built-disks.ts';
 import { extractedKernel } from './extracted-kernel.ts';
 import { CACHE, digest, sourceOf } from './places.ts';
@@ -14,6 +15,7 @@ const Answer = z.object({
   systems: z.array(
     z.object({
       root: z.string(),
+      /** Empty where it has no name for it. */
       productName: z.string(),
       hostname: z.string(),
       arch: z.string(),
@@ -21,44 +23,37 @@ const Answer = z.object({
       mountpoints: z.record(z.string(), z.string()),
     }),
   ),
+  /** Without the boot of its appliance; null where it did not get to the end. */
+  inspectionSeconds: z.number().nullable(),
+  /** What it said instead of an answer. */
+  error: z.string(),
 });
 const Seen = Answer.extend({
   /** With the boot of its appliance. */
   seconds: z.number(),
-  /** What it said instead of an answer. */
-  error: z.string(),
 });
 export type Seen = z.output<typeof Seen>;
 
-const PROGRAM = 'libguestfs-inspection.py';
+const PROGRAM = 'virt-inspector.py';
 const run = promisify(execFile);
-const TIMEOUT_MS = 900_000;
 
 /** Kept by the digest of disks and program: what is the same is not looked at again. */
-export async function libguestfs(disks: readonly BuiltDisk[]): Promise<Seen> {
+export async function virtInspector(disks: readonly BuiltDisk[], sectorBytes: number): Promise<Seen> {
   const made = path.basename(path.dirname(disks[0]?.file ?? ''));
-  const kept = path.join(CACHE, 'libguestfs', `${made}-${digest(sourceOf('lab', 'disks', PROGRAM))}.json`);
+  const kept = path.join(CACHE, 'virt-inspector', `${made}-${digest(sourceOf('lab', 'disks', PROGRAM))}.json`);
   if (existsSync(kept)) return Seen.parse(JSON.parse(readFileSync(kept, 'utf8')));
-  const seen = await look(disks);
+  const began = performance.now();
+  const answer = await look(
+    disks.map(({ file }) => file),
+    sectorBytes,
+  );
+  const seen = { ...answer, seconds: (performance.now() - began) / 1000 };
   mkdirSync(path.dirname(kept), { recursive: true });
   writeFileSync(kept, JSON.stringify(seen, null, 1));
   return seen;
 }
 
-async function look(disks: readonly BuiltDisk[]): Promise<Seen> {
-  const began = performance.now();
-  const took = (): number => (performance.now() - began) / 1000;
-  try {
-    const answer = Answer.parse(JSON.parse(await inspection(disks.map(({ file }) => file))));
-    return { ...answer, error: '', seconds: took() };
-  } catch (error) {
-    if (!(error instanceof Error && 'stderr' in error)) throw error;
-    const words = String(error.stderr);
-    return { filesystems: {}, systems: [], error: /^RuntimeError: (.*)$/m.exec(words)?.[1] ?? words, seconds: took() };
-  }
-}
-
-async function inspection(files: readonly string[]): Promise<string> {
+async function look(files: readonly string[], sectorBytes: number): Promise<z.output<typeof Answer>> {
   const { kernel, modules } = extractedKernel();
   // supermin looks for it, whatever kernel it is given.
   mkdirSync('/lib/modules', { recursive: true });
@@ -71,6 +66,9 @@ async function inspection(files: readonly string[]): Promise<string> {
     SUPERMIN_MODULES: modules,
   };
   const program = path.join(import.meta.dirname, PROGRAM);
-  const { stdout } = await run('nice', ['/usr/bin/python3', program, ...files], { env, timeout: TIMEOUT_MS });
-  return stdout;
+  const argv = ['/usr/bin/python3', program, String(sectorBytes), ...files];
+  const { stdout } = await run('nice', argv, { env }).catch((error: unknown) => {
+    throw new LabError(error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error));
+  });
+  return Answer.parse(JSON.parse(stdout));
 }
