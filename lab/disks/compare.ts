@@ -10,7 +10,8 @@ import { type ComparedDisk, comparisonPage, notJudged } from './comparison-page.
 import { expectationOf } from './expectation.ts';
 import { lastInspection } from './inspected-disks.ts';
 import type { DiskRecipe } from './recipes.ts';
-import { virtInspector } from './virt-inspector.ts';
+import { shownTogether } from './shown-together.ts';
+import { showTogether, virtInspector } from './virt-inspector.ts';
 
 export const COMPARISON_PAGE = path.join(PROJECT_ROOT, 'docs', 'reference', 'inspection-and-virt-inspector.md');
 
@@ -21,6 +22,7 @@ export async function compareAll(
   page: string,
 ): Promise<number> {
   install();
+  for (const group of shownTogether(recipes, built)) if (group.length > 1) await showTogether(group);
   const disks: ComparedDisk[] = [];
   for (const recipe of recipes) {
     const images = built.get(recipe.name);
@@ -33,7 +35,7 @@ export async function compareAll(
     if (disk === null) continue;
     const open = notJudged(disk);
     console.log(
-      `${open.length === 0 ? 'ok    ' : 'FAILED'} ${recipe.name} (${disk.theirSeconds.toFixed(0)} s)${open.length === 0 ? '' : `: nobody has judged ${open.join(', ')}`}`,
+      `${open.length === 0 ? 'ok    ' : 'FAILED'} ${recipe.name} (${disk.theirs.seconds.toFixed(0)} s)${open.length === 0 ? '' : `: nobody has judged ${open.join(', ')}`}`,
     );
     disks.push(disk);
   }
@@ -51,9 +53,7 @@ async function compareOne(recipe: DiskRecipe, images: readonly BuiltDisk[]): Pro
     fields: compared(ours.inspections, theirs),
     judged: expectationOf(recipe.name).compare,
     ourSeconds: ours.seconds,
-    theirSeconds: theirs.seconds,
-    theirInspectionSeconds: theirs.inspectionSeconds,
-    error: theirs.error,
+    theirs,
   };
 }
 

@@ -1,6 +1,7 @@
 /** docs/reference/inspection-and-virt-inspector.md, written by `npm run disks -- compare`. */
 import { type Compared, type Field, FIELDS } from './comparison.ts';
 import type { Expectation } from './expectation.ts';
+import type { Seen } from './virt-inspector.ts';
 
 export interface ComparedDisk {
   name: string;
@@ -8,11 +9,7 @@ export interface ComparedDisk {
   /** Who is right where they differ. */
   judged: Expectation['compare'];
   ourSeconds: number;
-  theirSeconds: number;
-  /** Without the boot of its appliance; null where it did not get to the end. */
-  theirInspectionSeconds: number | null;
-  /** What virt-inspector said instead of an answer. */
-  error: string;
+  theirs: Pick<Seen, 'seconds' | 'inspectionSeconds' | 'together' | 'error'>;
 }
 
 type Verdict = 'agree' | 'nothing' | 'ours' | 'theirs' | 'both' | 'neither' | 'not judged';
@@ -31,7 +28,7 @@ export function comparisonPage(disks: readonly ComparedDisk[], version: string):
     '# The inspection beside virt-inspector',
     `Written by \`npm run disks -- compare\`, not by hand: ${disks.length} disks of \`lab/disks/recipes\`, each through the product's inspection in a real recovery server and through Debian's program \`virt-inspector\` ${version}. Its file systems are those that it looked at (\`virt-inspector -v\` tells them): it prints none of a disk without an operating system.`,
     'A cell says who is right about a field: `=` both say the same, `–` there is nothing to say, else `ours`, `theirs`, `both` (each in its own words) or `neither`. The reasons are below the table.',
-    'Seconds are of one run on a busy machine with an emulated processor: ours from the first question to the last answer in a server that runs already; theirs first of the whole program, which boots its appliance for each disk, then of the inspection in it alone.',
+    'Seconds are of one run on a busy machine with an emulated processor: ours from the first question to the last answer in a server that runs already; theirs first of the whole program, which boots its appliance for each disk, then of the inspection in it alone. Disks that hold no system, and nothing that could be taken for part of another disk, it was shown several at a time: `30.1 / 7` is of seven.',
     totals(disks),
     `| disk | ${FIELDS.join(' | ')} | our s | their s | inspecting |\n| --- |${' --- |'.repeat(FIELDS.length)} ---: | ---: | ---: |\n${disks.map(row).join('\n')}`,
     '## Where they differ',
@@ -48,7 +45,12 @@ export function comparisonPage(disks: readonly ComparedDisk[], version: string):
 const SHOWN: Partial<Record<Verdict, string>> = { agree: '=', nothing: '–' };
 
 const row = (disk: ComparedDisk): string =>
-  `| ${[disk.name, ...disk.fields.map((each) => verdictOf(disk, each)).map((verdict) => SHOWN[verdict] ?? verdict), disk.ourSeconds.toFixed(1), disk.theirSeconds.toFixed(1), disk.theirInspectionSeconds?.toFixed(1) ?? '–'].join(' | ')} |`;
+  `| ${[disk.name, ...disk.fields.map((each) => verdictOf(disk, each)).map((verdict) => SHOWN[verdict] ?? verdict), disk.ourSeconds.toFixed(1), ...theirTimes(disk)].join(' | ')} |`;
+
+function theirTimes({ theirs: { seconds, inspectionSeconds, together } }: ComparedDisk): string[] {
+  const shared = together === 1 ? '' : ` / ${together}`;
+  return [seconds, inspectionSeconds].map((each) => (each === null ? '–' : `${each.toFixed(1)}${shared}`));
+}
 
 function totals(disks: readonly ComparedDisk[]): string {
   const kinds = ['agree', 'nothing', 'ours', 'theirs', 'both', 'neither', 'not judged'] as const;
@@ -63,6 +65,6 @@ function difference(disk: ComparedDisk, { field, ours, theirs }: Compared): stri
   const judged = disk.judged[field];
   const shown = (text: string): string => (text === '' ? 'nothing' : `\`${text.replaceAll('`', '')}\``);
   const verdict = judged === undefined ? 'Not judged.' : `**${judged.right}**: ${judged.why}`;
-  const said = disk.error === '' ? '' : ` (virt-inspector: ${disk.error.slice(0, 200)})`;
+  const said = disk.theirs.error === '' ? '' : ` (virt-inspector: ${disk.theirs.error.slice(0, 200)})`;
   return `- ${disk.name}, ${field}: ours ${shown(ours)}; theirs ${shown(theirs)}${said}. ${verdict}`;
 }
