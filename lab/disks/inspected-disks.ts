@@ -23,7 +23,7 @@ export function lastInspection(disks: readonly BuiltDisk[]): z.output<typeof Kep
   return existsSync(file) ? Kept.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
 }
 
-function keep(disks: readonly BuiltDisk[], { inspections, seconds }: Read): void {
+function keep(disks: readonly BuiltDisk[], { inspections, seconds }: Inspected): void {
   mkdirSync(path.dirname(keptFile(disks)), { recursive: true });
   writeFileSync(keptFile(disks), JSON.stringify({ inspections, seconds }));
 }
@@ -39,11 +39,7 @@ export interface Inspected {
   answers: Record<string, unknown>;
   /** Of the inspection alone. */
   seconds: number;
-  /** SHA-256 of each disk: before, and the same after. */
-  sha256: string[];
 }
-
-type Read = Omit<Inspected, 'sha256'>;
 
 /** Booted as the product launches a recovery server. */
 export const openReader = async (): Promise<EmulatedGuest> =>
@@ -57,25 +53,35 @@ export const openReader = async (): Promise<EmulatedGuest> =>
     }),
   );
 
-/** @throws LabError when the guest would write to a new disk, or a disk is not the same afterwards to the last bit. */
-export async function inspect(
-  reader: EmulatedGuest,
-  recipe: DiskRecipe,
-  built: readonly BuiltDisk[],
-): Promise<Inspected> {
-  const before = await Promise.all(built.map(({ file }) => sha256Of(file)));
-  const inspected = await read(reader, recipe, built.slice(0, recipe.attached));
-  const after = await Promise.all(built.map(({ file }) => sha256Of(file)));
+export const hashesOf = (disks: readonly BuiltDisk[]): Promise<string[]> =>
+  Promise.all(disks.map(({ file }) => sha256Of(file)));
+
+/** @throws LabError when a disk is not the same to the last bit. */
+export async function assertUnchanged(disks: readonly BuiltDisk[], before: readonly string[]): Promise<void> {
+  const after = await hashesOf(disks);
   for (const [index, hash] of before.entries())
     if (hash !== after[index])
       throw new LabError(
         `disk ${index + 1} was written to while it was read: SHA-256 ${hash}, then ${after[index] ?? ''}`,
       );
-  keep(built, inspected);
-  return { ...inspected, sha256: before };
 }
 
-async function read({ session, qmp }: EmulatedGuest, recipe: DiskRecipe, disks: readonly BuiltDisk[]): Promise<Read> {
+/** @throws LabError when the guest would write to a new disk. */
+export async function inspect(
+  reader: EmulatedGuest,
+  recipe: DiskRecipe,
+  built: readonly BuiltDisk[],
+): Promise<Inspected> {
+  const inspected = await read(reader, recipe, built.slice(0, recipe.attached));
+  keep(built, inspected);
+  return inspected;
+}
+
+async function read(
+  { session, qmp }: EmulatedGuest,
+  recipe: DiskRecipe,
+  disks: readonly BuiltDisk[],
+): Promise<Inspected> {
   const guest = guestOverSsh(session);
   const { writeBlock } = z.looseObject({ writeBlock: z.boolean() }).parse(await guest.call('ready', {}));
   if (!writeBlock) throw new LabError('the guest that reads does not make new disks read-only');

@@ -4,7 +4,7 @@ import { LabError } from '../lab-error.ts';
 import { buildDisks } from './built-disks.ts';
 import { compareAll, COMPARISON_PAGE } from './compare.ts';
 import { differences, expectationOf, findingsOf, surveyed } from './expectation.ts';
-import { inspect, type Inspected, openReader } from './inspected-disks.ts';
+import { assertUnchanged, hashesOf, inspect, type Inspected, openReader } from './inspected-disks.ts';
 import { RECORDINGS } from './places.ts';
 import { recipeNames, recipesNamed } from './recipes.ts';
 import { aboutGuest, record } from './recording.ts';
@@ -63,15 +63,26 @@ async function inspectAll({ only, keep, show }: Options, folder: string | null):
   let passed = 0;
   try {
     const about = folder === null ? null : await aboutGuest(reader.session);
-    for (const recipe of recipes) {
+    const waiting = recipes.flatMap((recipe) => {
       const disks = built.get(recipe.name);
-      if (disks === undefined) continue;
+      return disks === undefined ? [] : [{ recipe, disks }];
+    });
+    // Disks are hashed while the guest reads another one: that takes as long again.
+    let before = hashesOf(waiting[0]?.disks ?? []);
+    let last: Promise<unknown> = Promise.resolve();
+    for (const [index, { recipe, disks }] of waiting.entries()) {
+      const hashes = await before;
+      before = hashesOf(waiting[index + 1]?.disks ?? []);
       const inspected = await inspect(reader, recipe, disks).catch(tell(recipe.name));
+      await last;
       if (inspected === null) continue;
-      if (folder !== null) record(folder, recipe.name, about, inspected);
       if (show) console.log(JSON.stringify(inspected.inspections, null, 1));
-      if (judge(recipe.name, inspected)) passed += 1;
+      last = assertUnchanged(disks, hashes).then(() => {
+        if (folder !== null) record(folder, recipe.name, about, inspected);
+        if (judge(recipe.name, inspected, hashes)) passed += 1;
+      }, tell(recipe.name));
     }
+    await last;
   } finally {
     await reader.leave(keep);
   }
@@ -85,7 +96,7 @@ const tell =
     return null;
   };
 
-function judge(name: string, { inspections, survey, seconds, sha256 }: Inspected): boolean {
+function judge(name: string, { inspections, survey, seconds }: Inspected, sha256: readonly string[]): boolean {
   const expected = expectationOf(name);
   const told = surveyed(survey);
   const untold = expected.survey.filter((line) => !told.includes(line));

@@ -9,7 +9,7 @@ const MOST_TOGETHER = 7;
 /** Of one device each, and known by nothing that reaches beyond it. */
 const PLAIN = new Set<string | null>([
   ...['ext2', 'ext3', 'ext4', 'xfs', 'vfat', 'exfat', 'ntfs', 'iso9660', 'squashfs', 'f2fs'],
-  ...['swap', 'swsuspend', 'crypto_LUKS', null],
+  ...['swap', 'swsuspend', null],
 ]);
 
 const isPlain = (inspections: readonly VolumeInspection[]): boolean =>

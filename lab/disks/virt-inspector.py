@@ -17,7 +17,8 @@ sector, images = sys.argv[1], sys.argv[2:]
 program = ['virt-inspector', '-v', '--no-applications', '--no-icon', '--format=raw', '--blocksize=' + sector]
 program += [word for image in images for word in ('-a', image)]
 try:
-    done = subprocess.run(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=MINUTES * 60)
+    # It would wait for the passphrase of an encrypted disk.
+    done = subprocess.run(program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=MINUTES * 60)
 except subprocess.TimeoutExpired:
     sys.exit('virt-inspector had not ended after %d minutes' % MINUTES)
 said = done.stderr.decode('utf-8', 'replace')
