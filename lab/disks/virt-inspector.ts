@@ -38,21 +38,36 @@ export type Seen = z.output<typeof Seen>;
 
 const PROGRAM = 'virt-inspector.py';
 const run = promisify(execFile);
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Kept by the digest of disks and program: what is the same is not looked at again. */
 export async function virtInspector(disks: readonly BuiltDisk[], sectorBytes: number): Promise<Seen> {
   const kept = keptAnswer(disks);
   if (kept !== null) return kept;
-  const seen = await look(disks, sectorBytes, 1);
+  let seen = await look(disks, sectorBytes, 1);
+  for (let tries = 1; isDisplaced(seen, disks.length) && tries < MOST_TRIES; tries += 1)
+    seen = await look(disks, sectorBytes, 1);
   keep(disks, seen);
   return seen;
 }
+
+const MOST_TRIES = 3;
+
+/** On a busy machine its kernel may find its own disk before ours, and it mixes up the names then. */
+const isDisplaced = ({ filesystems }: Seen, disks: number): boolean =>
+  Object.keys(filesystems).some((device) => LETTERS.indexOf(/\/dev\/sd([a-z])/.exec(device)?.[1] ?? 'a') >= disks);
 
 /** Shows it the disks of several recipes in one appliance, which takes it a third of the time. What isn't plain is not kept. */
 export async function showTogether(recipes: readonly (readonly BuiltDisk[])[]): Promise<void> {
   const seen = await look(recipes.flat(), 512, recipes.length);
   const devices = Object.entries(seen.filesystems);
-  if (seen.error !== '' || seen.systems.length > 0 || devices.some(([device]) => !PLAIN.test(device))) return;
+  if (
+    seen.error !== '' ||
+    seen.systems.length > 0 ||
+    isDisplaced(seen, recipes.flat().length) ||
+    devices.some(([device]) => !PLAIN.test(device))
+  )
+    return;
   let first = 0;
   for (const disks of recipes) {
     keep(disks, { ...seen, filesystems: Object.fromEntries(devices.flatMap(ofDisks(first, disks.length))) });
@@ -61,7 +76,6 @@ export async function showTogether(recipes: readonly (readonly BuiltDisk[])[]): 
 }
 
 const PLAIN = /^\/dev\/sd([a-z])(\d*)$/;
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Those on some of the disks, named as if there were no others. */
 const ofDisks =
