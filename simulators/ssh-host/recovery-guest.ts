@@ -1,6 +1,6 @@
 /** The programs that cloud-init would have put into the guest, played from recordings: ready, probe, assemble, activate, mount, replay, release, and the survey. */
 import { z } from 'zod';
-import { type AttachedDisk, type Recording, replay } from './replayed-disks.ts';
+import { type AttachedDisk, imported, type Recording, replay } from './replayed-disks.ts';
 import { surveyAnswer } from './replayed-survey.ts';
 
 const Volumes = z.object({ volumes: z.array(z.looseObject({ volumeId: z.string() })) });
@@ -83,8 +83,9 @@ function replayed(request: unknown, recordings: readonly Recording[]): unknown {
   const found = recordings.find(({ volume }) => volume.volumeId === clone);
   if (found === undefined || evidence.length === 0 || evidence.includes(clone))
     throw new Error(`${clone} is evidence, or not there: refusing to write to it`);
+  const { logicalVolumes } = imported(found, clone);
   return {
-    replayed: found.volume.nodes.flatMap(({ path, dirtyJournal, blkid: { values } }) =>
+    replayed: [...found.volume.nodes, ...logicalVolumes].flatMap(({ path, dirtyJournal, blkid: { values } }) =>
       dirtyJournal !== false && REPLAYED.includes(values['TYPE'] ?? '')
         ? [{ path, fstype: values['TYPE'], error: '' }]
         : [],

@@ -17,6 +17,12 @@ const Node = z.looseObject({
   dirtyJournal: z.boolean().nullish(),
 });
 const Group = z.looseObject({ vg_name: z.string() });
+const LogicalVolume = z.looseObject({
+  path: z.string(),
+  vgName: z.string(),
+  blkid: Blkid,
+  dirtyJournal: z.boolean().nullish(),
+});
 const Volume = z.looseObject({ volumeId: z.string(), device: z.string(), sizeBytes: z.number(), nodes: z.array(Node) });
 const Recording = z.object({
   volume: Volume,
@@ -25,7 +31,7 @@ const Recording = z.object({
   opened: z.array(z.looseObject({ path: z.string() })).default([]),
   arrays: z.array(z.looseObject({ uuid: z.string() })).default([]),
   arrayErrors: z.array(z.looseObject({ uuid: z.string() })).default([]),
-  logicalVolumes: z.array(z.looseObject({ path: z.string(), vgName: z.string() })),
+  logicalVolumes: z.array(LogicalVolume),
   errors: z.array(z.looseObject({ name: z.string() })),
   mounts: z.array(z.looseObject({ source: z.string(), target: z.string() })),
 });
@@ -48,10 +54,30 @@ const GIB = 1024 ** 3;
 export function replay({ volumeId, sizeGib, name, disk, isReplayed = false }: AttachedDisk): Recording {
   const [recipe = '', number = '1'] = disk.split(':');
   const text = readFileSync(new URL(`${recipe}.json`, FOLDER), 'utf8');
-  const found = number === '1' ? Recording.parse(renamed(text, `/dev/${name}`)) : anotherOf(text, Number(number));
+  const recorded = number === '1' ? Recording.parse(renamed(text, `/dev/${name}`)) : anotherOf(text, Number(number));
+  const found = isReplayed ? imported(recorded, volumeId) : recorded;
   found.volume = { ...found.volume, volumeId, ...resized(found.volume, sizeGib * GIB) };
-  if (isReplayed) for (const node of found.volume.nodes) node.dirtyJournal = false;
+  if (isReplayed) for (const each of [...found.volume.nodes, ...found.logicalVolumes]) each.dirtyJournal = false;
   return found;
+}
+
+/** Its volume groups as `vgimportclone` leaves them: a name and UUIDs of their own. */
+export function imported(recording: Recording, clone: string): Recording {
+  const ending = clone.slice(0, 8);
+  const names = recording.lvm.vgs.map(({ vg_name: name }) => name);
+  const mapped = (path: string): string =>
+    names.reduce((now, name) => now.replace(`/dev/mapper/${name}-`, `/dev/mapper/${name}--${ending}-`), path);
+  const uuid = /^[A-Za-z0-9]{6}(-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}$/;
+  return Recording.parse(
+    JSON.parse(JSON.stringify(recording), (key, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      if (names.includes(value)) return `${value}-${ending}`;
+      // That of a logical volume stays.
+      return uuid.test(value) && !['lv_uuid', 'uuid'].includes(key)
+        ? `${ending.slice(0, 6)}${value.slice(6)}`
+        : mapped(value);
+    }),
+  );
 }
 
 /** The first brings what was said of all of them. */

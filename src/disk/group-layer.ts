@@ -15,7 +15,9 @@ export function groupLayer(
   contentOf: (path: string) => Layer[],
 ): Layer {
   const segments = lvm.lvs.filter((each) => each.vg_uuid === group.uuid);
-  const active = new Map(activated.logicalVolumes.map((each) => [each.uuid, each]));
+  // A clone of a group keeps the UUIDs of the logical volumes, and has another of its own.
+  const ours = activated.logicalVolumes.filter(({ vgUuid }) => vgUuid === group.uuid);
+  const active = new Map(ours.map((each) => [each.uuid, each]));
   const logical = new Map(segments.map((each) => [each.lv_uuid, each]));
   const children = [...logical.values()].map((each) => {
     const path = active.get(each.lv_uuid)?.path ?? null;

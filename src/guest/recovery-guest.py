@@ -878,8 +878,8 @@ def kernels_in(target, path, begin):
 # --- replay ----------------------------------------------------------------------------------------------------------
 
 REPLAYED = {'ext3', 'ext4', 'xfs', 'f2fs'}
-# The kernel, or LVM, would take the clone for its original.
-MIXED_UP = {'LVM2_member', 'linux_raid_member', 'btrfs', 'bcache'}
+# The kernel would take the clone for its original.
+MIXED_UP = {'linux_raid_member', 'btrfs', 'bcache'}
 REPLAY_POINT = MOUNT_ROOT + '/m999'      # a release lets go of it too
 
 
@@ -893,16 +893,69 @@ def replay(request):
     known = {path: blkid(path)['values'] for path in paths}
     if any(values.get('TYPE') in MIXED_UP for values in known.values()):
         sys.exit('%s holds what can not be told apart from its original: refusing' % name)
-    found = [(path, values['TYPE']) for path, values in known.items() if values.get('TYPE') in REPLAYED and 'EXT_JOURNAL' not in values]
+    members = [path for path, values in known.items() if values.get('TYPE') == 'LVM2_member']
+    groups = groups_of_clone(members, request['clone'])
     try:
-        replayed = [replay_one(paths[0], path, fstype) for path, fstype in found if dirty_journal(path, fstype) is not False]
+        replayed = replay_unclean(paths[0], {path: blkid(path)['values'] for path in paths})
+        for group in groups:
+            replayed += replay_group(paths, group)
     finally:
         for path in paths:
             set_read_only(path)
     writable = [path for path in paths if not is_read_only(path)]
-    if writable or mounted_at(REPLAY_POINT):
-        sys.exit('still writable or mounted: %s' % ', '.join(writable or paths))
+    if writable or mounted_at(REPLAY_POINT) or mapped_on(name):
+        sys.exit('still writable, mounted or active: %s' % ', '.join(writable or paths))
     return {'replayed': replayed}
+
+
+def replay_unclean(disk, known):
+    found = [(path, values['TYPE']) for path, values in known.items() if values.get('TYPE') in REPLAYED and 'EXT_JOURNAL' not in values]
+    return [replay_one(disk, path, fstype) for path, fstype in found if dirty_journal(path, fstype) is not False]
+
+
+def groups_of_clone(members, clone):
+    """Volume groups that are whole on the clone, and the name that each gets there: nobody can have chosen it before."""
+    rows = lvm_report(members) if members else {'pvs': [], 'vgs': []}
+    groups = []
+    for row in rows['vgs']:
+        devices = [pv['pv_name'] for pv in rows['pvs'] if pv['vg_uuid'] == row['vg_uuid']]
+        if number(row['vg_missing_pv_count']) or not LVM_NAME.fullmatch(row['vg_name']) or not set(devices) <= set(members):
+            sys.exit('volume group %r is not whole on it, or has no proper name: refusing' % row['vg_name'])
+        ending = '-' + clone[:8]
+        name = row['vg_name'] if row['vg_name'].endswith(ending) else row['vg_name'][:100] + ending
+        groups.append({'name': name, 'was': row['vg_name'], 'devices': devices})
+    if len({group['name'] for group in groups}) < len(groups):
+        sys.exit('two volume groups on it have one name: refusing')
+    return groups
+
+
+def replay_group(paths, group):
+    """With UUIDs of its own LVM takes it for no other group. Then as on a partition, on what only maps blocks."""
+    for path in paths:
+        set_read_only(path, 0)
+    quiet = 'backup { backup = 0 archive = 0 } '
+    shown = lvm_config(group['devices'], quiet)
+    if group['was'] != group['name']:                    # else a try before this one came so far
+        code, _, error = run(['lvm', 'vgimportclone', '--basevgname', group['name'], '--config', shown] + group['devices'])
+        if code:
+            sys.exit('%s can not be imported: %s' % (group['was'], error[:300]))
+    rows = [row for row in lvm_report(group['devices'])['lvs'] if row['vg_name'] == group['name'] and LVM_NAME.fullmatch(row['lv_name'])]
+    other = {row['lv_name'] for row in rows if row['segtype'] not in ('linear', 'striped')}
+    names = sorted({row['lv_name'] for row in rows} - other)
+    only = quiet + 'activation { volume_list = [%s] auto_activation_volume_list = [] }' % ', '.join('"%s/%s"' % (group['name'], each) for each in names)
+    try:
+        code, _, error = run(['lvm', 'vgchange', '-ay', '--ignoremonitoring', '--config', lvm_config(group['devices'], only), group['name']])
+        if code:
+            sys.exit('%s can not be activated: %s' % (group['name'], error[:300]))
+        uuids = {row['vg_uuid'] for row in rows}
+        volumes = [each for vg_uuid in uuids for each in active_volumes({'uuid': vg_uuid}, group['devices'])]
+        return replay_unclean(paths[0], {each['path']: each['blkid']['values'] for each in volumes})
+    finally:
+        run(['lvm', 'vgchange', '-an', '--config', shown, group['name']])
+
+
+def mapped_on(name):
+    return [each for each in os.listdir('/sys/block') if each.startswith(('dm-', 'md')) and name in whole_disks('/sys/block/' + each)]
 
 
 def disk_of_clone(request):

@@ -39,15 +39,29 @@ export function replayObjection(volume: VolumeInspection, volumes: readonly Volu
     return `the journal of volume ${volumeId} was replayed already: the report has its clone`;
   if (volume.layers === null)
     return `what lies on volume ${volumeId} is not known whole, so it is not cloned into here`;
-  const twins = layersIn(volume.layers).flatMap(({ kind, type }) => TWINS[kind] ?? TWINS[type ?? ''] ?? [])[0];
+  const layers = layersIn(volume.layers);
+  const twins = layers.flatMap(({ kind, type }) => TWINS[kind] ?? TWINS[type ?? ''] ?? [])[0];
   if (twins !== undefined)
-    return `volume ${volumeId} holds ${twins}, which can not be told apart from that of its clone in one server. Make a volume of its snapshot, attach that to a server of your own, and mount it there`;
+    return `volume ${volumeId} holds ${twins}, which can not be told apart from that of its clone in one server. ${ELSEWHERE}`;
+  if (isPartOfAGroup(layers))
+    return `volume ${volumeId} holds a part of a volume group of LVM, and a clone of the whole is needed. ${ELSEWHERE}`;
   return isUnclean(volume) ? null : `volume ${volumeId}: ${NOTHING_UNCLEAN}`;
+}
+
+const ELSEWHERE = 'Make a volume of its snapshot, attach that to a server of your own, and mount it there';
+
+/** A group gets a name and UUIDs of its own on the clone, when all of it is there. */
+function isPartOfAGroup(layers: readonly Layer[]): boolean {
+  const groups = layers.filter(({ kind }) => kind === 'lvm-vg');
+  const isHere = (uuid: string): boolean => groups.some((group) => group.uuid === uuid);
+  return (
+    groups.some(({ spans, missing }) => spans.length + missing.length > 0) ||
+    layers.some(({ kind, partOf }) => kind === 'lvm-pv' && partOf !== null && !isHere(partOf))
+  );
 }
 
 /** By kind of layer, or by its type: what has its identity from its disks. */
 const TWINS: Readonly<Record<string, string>> = {
-  'lvm-pv': 'a physical volume of LVM',
   'md-member': 'a member of a software RAID',
   'btrfs-member': 'a btrfs',
   btrfs: 'a btrfs',

@@ -19,12 +19,11 @@ const objectionTo = async (recipe: string): Promise<string | null> => {
 };
 
 describe('the journal of a disk', () => {
-  it.each(['dirty-ext3', 'dirty-ext4', 'dirty-xfs'])('can be replayed on a clone: %s', async (recipe) => {
+  it.each(['dirty-ext3', 'dirty-ext4', 'dirty-xfs', 'dirty-lvm'])('can be replayed on a clone: %s', async (recipe) => {
     expect(await objectionTo(recipe)).toBeNull();
   });
 
   it.each([
-    ['dirty-lvm', 'a physical volume of LVM'],
     ['dirty-btrfs', 'a btrfs'],
     ['md-raid1', 'a member of a software RAID'],
   ])('can not where the clone would be taken for its original: %s', async (recipe, what) => {
@@ -32,6 +31,13 @@ describe('the journal of a disk', () => {
       `volume ${recipe} holds ${what}, which can not be told apart from that of its clone in one server. Make a volume of its snapshot, attach that to a server of your own, and mount it there`,
     );
   });
+
+  it.each(['lvm-two-volumes', 'lvm-two-volumes-one-missing', 'lvm-missing-pv'])(
+    'can not where its volume group is not whole on it: %s',
+    async (recipe) => {
+      expect(await objectionTo(recipe)).toContain('holds a part of a volume group of LVM');
+    },
+  );
 
   it.each(['data-part', 'ext4-external-journal', 'luks2'])('holds nothing to replay: %s', async (recipe) => {
     expect(await objectionTo(recipe)).toBe(`volume ${recipe}: no file system is known to hold changes in its journal`);
@@ -69,12 +75,12 @@ describe('the volume that is meant', () => {
   });
 
   it('is asked for where several have one, of which one may not be able to', async () => {
-    const [ext4, xfs, lvm] = [await found('dirty-ext4'), await found('dirty-xfs'), await found('dirty-lvm')];
+    const [ext4, xfs, btrfs] = [await found('dirty-ext4'), await found('dirty-xfs'), await found('dirty-btrfs')];
     expect(volumeToReplay([ext4, xfs], null)).toEqual(
       objection('say which volume is meant, "volumeId": "dirty-ext4" or "dirty-xfs"'),
     );
-    expect(volumeToReplay([ext4, lvm], null)).toBe(ext4);
-    expect(volumeToReplay([lvm], null)).toEqual(objection('holds a physical volume of LVM'));
+    expect(volumeToReplay([ext4, btrfs], null)).toBe(ext4);
+    expect(volumeToReplay([btrfs], null)).toEqual(objection('holds a btrfs'));
     expect(volumeToReplay([], null)).toEqual(objection('no file system is known'));
   });
 

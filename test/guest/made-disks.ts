@@ -12,7 +12,7 @@ import { bootKernel, type Kernel } from './user-mode-linux.ts';
 
 /** What dd says on a read-only device. */
 export const REFUSED = /Operation not permitted|Read-only file system/g;
-const SIZE = 256 * 1024 ** 2;
+export const DISK_BYTES = 256 * 1024 ** 2;
 let folder: string;
 
 /** Call it in beforeAll. @returns what removes it again. */
@@ -28,7 +28,7 @@ export async function disksMadeBy(script: string, count: number): Promise<string
   const images = Array.from({ length: count }, (_, index) => path.join(here, `disk-${index}`));
   for (const image of images) {
     await writeFile(image, '');
-    await truncate(image, SIZE);
+    await truncate(image, DISK_BYTES);
   }
   const kernel = await bootKernel(path.join(here, 'kernel'), images);
   try {
@@ -38,6 +38,10 @@ export async function disksMadeBy(script: string, count: number): Promise<string
   }
   return images;
 }
+
+/** As the recovery server's: another than the one that made the disks. */
+export const kernelOver = async (images: string[]): Promise<Kernel> =>
+  bootKernel(await mkdtemp(path.join(folder, 'kernel-')), images);
 
 export interface Inspected {
   volumes: VolumeInspection[];
@@ -53,7 +57,7 @@ export interface Inspected {
  */
 export async function inspected(images: string[], meanwhile?: string): Promise<Inspected> {
   const before = await Promise.all(images.map(sha256Of));
-  const kernel = await bootKernel(await mkdtemp(path.join(folder, 'kernel-')), images);
+  const kernel = await kernelOver(images);
   try {
     return await inspectIn(kernel, images.length, meanwhile);
   } finally {
@@ -62,7 +66,7 @@ export async function inspected(images: string[], meanwhile?: string): Promise<I
   }
 }
 
-const MAPPINGS =
+export const MAPPINGS =
   'for each in /sys/block/dm-*/dm/name; do [ ! -e $each ] || cat $each; done | sort; sed -n "s/^\\(md[0-9]*\\) : active.*/\\1/p" /proc/mdstat | sort';
 
 async function inspectIn(kernel: Kernel, count: number, meanwhile: string | undefined): Promise<Inspected> {
@@ -71,7 +75,7 @@ async function inspectIn(kernel: Kernel, count: number, meanwhile: string | unde
   const inspect = (): Promise<VolumeInspection[]> =>
     inspectVolumes(
       guest,
-      ids.map((volumeId) => ({ volumeId, originalVolumeId: volumeId, sizeBytes: SIZE })),
+      ids.map((volumeId) => ({ volumeId, originalVolumeId: volumeId, sizeBytes: DISK_BYTES })),
     );
   let volumes = await inspect();
   if (meanwhile !== undefined) {

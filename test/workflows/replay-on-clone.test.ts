@@ -80,6 +80,28 @@ it('is read along when the disks are read again, and is not replayed twice', asy
   await confirm(world, handle);
 });
 
+it('imports the volume group of a clone under another name, beside the original', async () => {
+  const { world } = each;
+  world.guests.setDisk(VOLUME_LVM, 'dirty-lvm');
+  const { handle, status } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
+  const answer = await handle.executeUpdate(replayOnCloneUpdate, asked(VOLUME_LVM));
+  const { report } = await world.status(handle);
+  const shown = report?.volumes.find(({ replayOf }) => replayOf === VOLUME_LVM);
+  const group = `vgdata-${shown?.volumeId.slice(0, 8) ?? ''}`;
+  const path = `/dev/mapper/${group.replaceAll('-', '--')}-home`;
+  expect(answer).toBe(`ext4 on ${path}: replayed. The report shows the clone beside the disk.`);
+  expect(shown?.filesystems[1]).toMatchObject({
+    path,
+    stack: [`lvm ${group}`, 'home'],
+    mount: { status: 'mounted', note: null },
+  });
+  expect(JSON.stringify(shown?.layers)).not.toContain('journal-not-replayed');
+  expect(shown?.collisions.map(({ of }) => of)).toEqual(['filesystem-uuid']);
+  const original = ({ volumes }: NonNullable<typeof report>) => volumes[1]?.filesystems.map(({ mount }) => mount);
+  expect(report && original(report)).toEqual(status.report && original(status.report));
+  expect(await confirm(world, handle)).toMatchObject({ outcome: 'recovered', left: [] });
+});
+
 it('clones the disk itself where no snapshot was made', async () => {
   const { world } = each;
   const { handle } = await handedOver(world, { options: { snapshot: false } });
@@ -99,12 +121,12 @@ describe('is refused with what could be done', () => {
     await expect(world.result(handle)).rejects.toThrow();
   });
 
-  it('for a volume that is not there, one with LVM, and where no journal holds anything', async () => {
+  it('for a volume that is not there, one with a btrfs, and where no journal holds anything', async () => {
     const { world } = each;
     const { handle } = await recoverUntilHandOver(world, { serverId: SERVER_DATA });
     for (const [volumeId, message] of [
       ['0', `replayOnClone: no such volume is in the report; it has ${VOLUME_PART}, ${VOLUME_LVM}`],
-      [VOLUME_LVM, 'holds a physical volume of LVM, which can not be told apart'],
+      [VOLUME_LVM, 'holds a btrfs, which can not be told apart'],
       [undefined, 'replayOnClone: no file system is known to hold changes in its journal'],
     ] as const)
       await expect(handle.executeUpdate(replayOnCloneUpdate, asked(volumeId))).rejects.toMatchObject(
