@@ -23,10 +23,11 @@ import { strangers, takeInventory } from './inventory.ts';
 import { LabError } from './lab-error.ts';
 import { checkGuest, checkNoEgress, checkReport } from './report-checks.ts';
 import { getServer, reset } from './reset.ts';
+import { checkClonesGone, checkReplays } from './replay-checks.ts';
 import {
+  dirtyServer,
   originalVolumes,
   readSeeded,
-  type RecoverySet,
   type Seeded,
   type SeededServer,
   type ServerKey,
@@ -66,9 +67,10 @@ interface Proof {
   options: RecoverOptions;
   cloud: Cloud;
   seeded: Seeded;
-  set: RecoverySet;
   stack: Stack;
   list: Checklist;
+  /** Of the originals, before anything began. */
+  baselines: readonly Baseline[];
   /** Port of a listener that the recovery server must not reach. */
   bait: number;
 }
@@ -78,7 +80,7 @@ export async function recover(options: RecoverOptions, temporalBinary: string): 
   const startedAt = new Date();
   const cloud = await connectAsAdmin();
   const seeded = readSeeded();
-  const set = setOf(seeded, options.set);
+  const { servers, originals } = toRecover(seeded, options);
   const list = new Checklist();
   say('bringing the lab back to the seeded state');
   for (const act of await reset(cloud, seeded)) say(`  ${act}`);
@@ -86,12 +88,12 @@ export async function recover(options: RecoverOptions, temporalBinary: string): 
   const baselines: Baseline[] = [];
   const runs: Figures[] = [];
   try {
-    for (const volumeId of originalVolumes(set)) baselines.push(await takeBaseline(volumeId));
+    for (const volumeId of originals) baselines.push(await takeBaseline(volumeId));
     await withStack(options, temporalBinary, async (stack, bait) => {
-      const proof = { options, cloud, seeded, set, stack, list, bait };
-      const keys = (['data', 'bfv'] as const).filter((key) => options.only === undefined || options.only === key);
-      const rounds = options.parallel ? [keys] : keys.map((key) => [key]);
+      const proof = { options, cloud, seeded, stack, list, baselines, bait };
+      const rounds = options.parallel ? [servers] : servers.map((server) => [server]);
       for (const round of rounds) runs.push(...(await recoverRound(proof, round)));
+      const keys = servers.map(([key]) => key);
       checkMails(proof, keys);
       await checkOriginals(list, baselines);
       if (options.keep) await untilInterrupted(stack);
@@ -111,6 +113,20 @@ export async function recover(options: RecoverOptions, temporalBinary: string): 
   for (const failure of list.failed) console.log(`FAILED: ${failure}`);
   console.log(`\n${list.summary}`);
   return list.failed.length === 0;
+}
+
+/** The server with dirty journals only where it is named: its seeding costs a boot. */
+function toRecover(
+  seeded: Seeded,
+  { only, set: number }: RecoverOptions,
+): { servers: [ServerKey, SeededServer][]; originals: string[] } {
+  if (only === 'dirty') {
+    const dirty = dirtyServer(seeded);
+    return { servers: [[only, dirty]], originals: dirty.volumeIds };
+  }
+  const set = setOf(seeded, number);
+  const keys = (['data', 'bfv'] as const).filter((key) => only === undefined || only === key);
+  return { servers: keys.map((key) => [key, set[key]]), originals: originalVolumes(set) };
 }
 
 async function withStack(
@@ -134,10 +150,10 @@ async function withStack(
 }
 
 /** Recovers servers side by side. What is left is looked at when all are through, since they share a project. */
-async function recoverRound(proof: Proof, keys: readonly ServerKey[]): Promise<Figures[]> {
+async function recoverRound(proof: Proof, servers: readonly [ServerKey, SeededServer][]): Promise<Figures[]> {
   const { cloud, seeded, list, options } = proof;
   const before = strangers(await takeInventory(cloud, seeded), seeded);
-  const finished = await Promise.all(keys.map((key) => recoverOne(proof, key)));
+  const finished = await Promise.all(servers.map(([key, server]) => recoverOne(proof, key, server)));
   const results = finished.map(({ result }) => result);
   for (const { server, plan, result, since } of finished) {
     const circumstances = { cloud, seeded, server, sysadmin: options.sysadmin, before, results };
@@ -156,9 +172,8 @@ interface Finished {
   measured: Measured;
 }
 
-async function recoverOne(proof: Proof, key: ServerKey): Promise<Finished> {
-  const { set, stack } = proof;
-  const server = set[key];
+async function recoverOne(proof: Proof, key: ServerKey, server: SeededServer): Promise<Finished> {
+  const { stack } = proof;
   const since = new Date();
   say(`${server.name}: starting the recovery`);
   const story = await start(stack, key, server);
@@ -188,29 +203,37 @@ async function live(proof: Proof, story: Story): Promise<Omit<Finished, 'server'
   const measured = {
     approvedAt,
     handedOverAt: Date.parse(status.since),
-    ...(await checkHandedOver(proof, key, status)),
+    ...(await checkHandedOver(proof, story, status)),
   };
+  const clones = key === 'dirty' ? await checkReplays({ ...proof, ...options, say }, story, status) : [];
   say(`${server.name}: confirming`);
   const result = await confirm(stack, story);
   list.equal(`${server.name}: outcome`, result.outcome, 'recovered');
+  if (key === 'dirty') await checkClonesGone(proof, clones);
   return { plan, result, measured };
 }
 
+const STRATEGIES: Record<ServerKey, string[]> = {
+  data: ['detach', 'detach'],
+  bfv: ['clone'],
+  dirty: ['detach', 'detach', 'detach'],
+};
+
 function checkPlan(list: Checklist, key: ServerKey, asked: RecoveryStatus, plan: RecoveryPlan): void {
   const strategies = plan.volumes.map(({ strategy }) => strategy);
-  list.equal(`${plan.server.name}: strategies`, strategies, key === 'data' ? ['detach', 'detach'] : ['clone']);
+  list.equal(`${plan.server.name}: strategies`, strategies, STRATEGIES[key]);
   list.equal('the plan knows that a sysadmin locked it', plan.server.lockedBySysadmin, true);
   list.equal('nothing was made before the approval', asked.made, []);
 }
 
 async function checkHandedOver(
-  { cloud, list, set, stack, bait, options }: Proof,
-  key: ServerKey,
+  { cloud, list, stack, bait, options }: Proof,
+  { key, server }: Story,
   status: RecoveryStatus,
 ): Promise<Pick<Measured, 'createdAt' | 'guest'>> {
   const access = status.report?.access;
   if (access === null || access === undefined) throw new LabError('handed over without access');
-  checkReport(list, key, set[key], status);
+  checkReport(list, key, server, status);
   const engineer = logIn(access, stack.engineerKey, stack.directory);
   const guest = await readGuestTimes(engineer);
   await checkGuest(list, key, status, engineer);

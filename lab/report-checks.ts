@@ -16,6 +16,7 @@ const CONTENT: Record<ServerKey, { fstypes: string[][]; filesIn: string; listed:
     filesIn: '',
     listed: true,
   },
+  dirty: { fstypes: [['ext4'], ['xfs'], ['ext4']], filesIn: '', listed: true },
   // /srv/thesis is deeper than a bounded listing needs to go.
   bfv: { fstypes: [['ext4']], filesIn: 'srv/thesis', listed: false },
 };

@@ -35,7 +35,8 @@ program
   .command('seed')
   .description('make the project, its user and the compromised servers, as far as they are missing')
   .option('--recoveries <n>', 'as many sets of compromised servers, or more where there are more', setNumber, 1)
-  .action(({ recoveries }: { recoveries: number }) => runScript('seed', String(recoveries)));
+  .option('--dirty', 'the server with dirty journals too, for `recover --only dirty`', false)
+  .action(({ recoveries, dirty }: { recoveries: number; dirty: boolean }) => seed(recoveries, dirty));
 
 program
   .command('status')
@@ -74,7 +75,9 @@ program
   .option('--sysadmin', 'give the worker the sysadmin’s credential, so that it lifts and restores the lock', false)
   .option('--parallel', 'both servers at once', false)
   .option('--set <n>', 'which set of compromised servers, see `lab seed --recoveries`', setNumber, 1)
-  .addOption(new Option('--only <server>', 'one of the two servers').choices(['data', 'bfv']))
+  .addOption(
+    new Option('--only <server>', 'one of the two, or the one with dirty journals').choices(['data', 'bfv', 'dirty']),
+  )
   .option('--clock-ahead <hours>', 'hours that the worker’s clock is ahead of the cloud’s', Number, 0)
   .option('--locale <name>', 'language of the worker and of the recovery server’s system, such as fr_CA.UTF-8')
   .option('--freeze-compute <seconds>', 'stop nova-compute while the recovery server boots', Number, 0)
@@ -85,6 +88,7 @@ program
     const temporal = options.temporal ?? (await ensureDevServer());
     if (!isInside()) {
       await ensureUp(options);
+      if (options.only === 'dirty') await seed(1, true);
       await prepare(options);
     }
     await inside(async () => {
@@ -157,6 +161,9 @@ program
   .description('stop every process of the lab')
   .option('--purge', 'remove its data too (not the packages)', false)
   .action(({ purge }: { purge: boolean }) => runScript('down', ...(purge ? ['--purge'] : [])));
+
+const seed = (recoveries: number, dirty: boolean): Promise<void> =>
+  runScript('seed', String(recoveries), ...(dirty ? ['dirty'] : []));
 
 /** Each set takes memory of the one machine, and room in the quotas of the project. */
 function setNumber(text: string): number {

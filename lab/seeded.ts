@@ -23,11 +23,17 @@ export type SeededServer = z.output<typeof Server>;
 /** One recovery's worth: a server with two data volumes, and one that boots from a volume. */
 const RecoverySet = z.object({ data: Server, bfv: Server });
 export type RecoverySet = z.output<typeof RecoverySet>;
-export type ServerKey = keyof RecoverySet;
+/** `dirty` is the server whose newest files are in journals; it belongs to no set. */
+export type ServerKey = keyof RecoverySet | 'dirty';
 
 const Seed = z
-  .object({ version: z.literal(2), project: z.string(), user: z.string(), sets: z.array(RecoverySet).min(1) })
-  .transform(({ project, user, sets }) => ({ projectId: project, userId: user, sets }));
+  .object({
+    version: z.literal(2),
+    ...{ project: z.string(), user: z.string() },
+    sets: z.array(RecoverySet).min(1),
+    dirty: Server.optional(),
+  })
+  .transform(({ project, user, sets, dirty }) => ({ projectId: project, userId: user, sets, dirty }));
 export type Seeded = z.output<typeof Seed>;
 
 /** @throws LabError when nothing was seeded, or by another release. */
@@ -51,7 +57,17 @@ export function setOf({ sets }: Seeded, number: number): RecoverySet {
   return set;
 }
 
-export const allServers = ({ sets }: Seeded): SeededServer[] => sets.flatMap(({ data, bfv }) => [data, bfv]);
+/** The server with dirty journals. */
+export function dirtyServer({ dirty }: Seeded): SeededServer {
+  if (dirty === undefined)
+    throw new LabError('No server with dirty journals was seeded: `npm run lab -- seed --dirty` makes it.');
+  return dirty;
+}
+
+export const allServers = ({ sets, dirty }: Seeded): SeededServer[] => [
+  ...sets.flatMap(({ data, bfv }) => [data, bfv]),
+  ...(dirty === undefined ? [] : [dirty]),
+];
 
 /** The originals, evidence all of them. */
 export const originalVolumes = ({ data, bfv }: RecoverySet): string[] => [...data.volumeIds, ...bfv.volumeIds];

@@ -14,9 +14,10 @@ import type { Stack } from './stack.ts';
 export const OWNERS: Record<ServerKey, { name: string; email: string; language: Language }> = {
   data: { name: 'Alice Data', email: 'alice.data@example.org', language: 'fr' },
   bfv: { name: 'Alice Root', email: 'alice.root@example.org', language: 'en' },
+  dirty: { name: 'Alice Late', email: 'alice.late@example.org', language: 'en' },
 };
 const SYSADMIN = 'sysadmin@example.org';
-const ENGINEER = 'recovery-engineer@example.org';
+export const ENGINEER = 'recovery-engineer@example.org';
 
 const RECOVERY_PHASE = defineSearchAttributeKey('RecoveryPhase', 'KEYWORD');
 

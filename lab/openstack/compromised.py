@@ -112,10 +112,7 @@ class Compromised:
     def discard(self, number):
         """What an interrupted run left running has booted, and written to its root: not the first set's content any more."""
         for name, volume in (f'compromised-data-{number}', None), (f'compromised-bfv-{number}', f'root-{number}'):
-            server = self.find(name)
-            if server:
-                self.cloud.compute.delete_server(server)
-                self.cloud.compute.wait_for_delete(server)
+            if self.remove_server(name):
                 self.remove_volume(volume and self.find_volume(volume))
 
     def from_volumes(self, number, data_volumes, root):
@@ -134,28 +131,31 @@ class Compromised:
         return self.lock(data, data_volumes, bfv)
 
     def cut_off(self, server):
-        """Nova knows no server that is created shut off. Its guest is still in the BIOS when its power goes."""
+        """Its power goes at once. Nova has no such thing: no server is created shut off, and a guest is asked to shut down."""
         server = self.wait_server(server, 'ACTIVE', 'SHUTOFF')
         if server.status == 'SHUTOFF':
             return
-        self.power_off(server)
-        # Nova waits for the guest to obey, 60 s, and takes one that is off for one that has obeyed.
         domain = self.admin.compute.get_server(server.id).instance_name
         off = subprocess.run(['virsh', '-c', 'qemu:///system', 'destroy', domain], capture_output=True, text=True)
         if off.returncode:
             say(f'{server.name}: {off.stderr.strip()}')
+        # Nova would wait 60 s for the guest to obey, and takes one that is off for one that has obeyed.
+        self.power_off(server)
         self.wait_server(server, 'SHUTOFF')
 
     # --- shared ----------------------------------------------------------------------------------------------------
 
     def lock(self, data, data_volumes, bfv):
         for server in data, bfv:
-            if not self.admin.compute.get(f'/servers/{server.id}', microversion='2.73').json()['server']['locked']:
-                self.admin.compute.post(f'/servers/{server.id}/action', json={'lock': {'locked_reason': LOCK_REASON}},
-                                        microversion='2.73').raise_for_status()
+            self.lock_by_admin(server)
         root = [volume.id for volume in self.cloud.compute.get_server(bfv.id).attached_volumes]
         return {'data': {'id': data.id, 'name': data.name, 'volumes': data_volumes},
                 'bfv': {'id': bfv.id, 'name': bfv.name, 'volumes': root}}
+
+    def lock_by_admin(self, server):
+        if not self.admin.compute.get(f'/servers/{server.id}', microversion='2.73').json()['server']['locked']:
+            self.admin.compute.post(f'/servers/{server.id}/action', json={'lock': {'locked_reason': LOCK_REASON}},
+                                    microversion='2.73').raise_for_status()
 
     def find(self, name_or_id):
         server = self.cloud.compute.find_server(name_or_id)
@@ -170,6 +170,13 @@ class Compromised:
             there = None
         return there or self.cloud.compute.create_server(
             name=name, flavor_id=flavor, networks=[{'uuid': self.network}], key_name='lab', metadata={'purpose': 'lab'}, **more)
+
+    def remove_server(self, name):
+        server = self.find(name)
+        if server:
+            self.cloud.compute.delete_server(server)
+            self.cloud.compute.wait_for_delete(server)
+        return server
 
     def wait_server(self, server, *statuses):
         deadline = time.monotonic() + BOOT_SECONDS

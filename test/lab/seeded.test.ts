@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../lab/lab-error.ts';
-import { allServers, originalVolumes, readSeeded, setOf } from '../../lab/seeded.ts';
+import { allServers, dirtyServer, originalVolumes, readSeeded, setOf } from '../../lab/seeded.ts';
 
 const written = (content: unknown): string => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'seeded-')), 'seed.json');
@@ -33,6 +33,16 @@ describe('what the seed wrote down', () => {
     const seeded = readSeeded(written(twoSets));
     expect(() => setOf(seeded, 3)).toThrow(
       new LabError('There is no set 3, only 2: `npm run lab -- seed --recoveries 3` makes it.'),
+    );
+  });
+
+  it('has a server with dirty journals where one was made, and says how to make it where none was', () => {
+    const dirty = { id: id(20), name: 'compromised-dirty', volumes: [id(21), id(22)] };
+    const seeded = readSeeded(written({ ...twoSets, dirty }));
+    expect(dirtyServer(seeded).volumeIds).toEqual([id(21), id(22)]);
+    expect(allServers(seeded).at(-1)?.name).toBe('compromised-dirty');
+    expect(() => dirtyServer(readSeeded(written(twoSets)))).toThrow(
+      new LabError('No server with dirty journals was seeded: `npm run lab -- seed --dirty` makes it.'),
     );
   });
 
