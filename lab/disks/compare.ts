@@ -10,8 +10,7 @@ import { type ComparedDisk, comparisonPage, notJudged } from './comparison-page.
 import { expectationOf } from './expectation.ts';
 import { lastInspection } from './inspected-disks.ts';
 import type { DiskRecipe } from './recipes.ts';
-import { shownTogether } from './shown-together.ts';
-import { showTogether, virtInspector } from './virt-inspector.ts';
+import { virtInspector } from './virt-inspector.ts';
 
 export const COMPARISON_PAGE = path.join(PROJECT_ROOT, 'docs', 'reference', 'inspection-and-virt-inspector.md');
 
@@ -22,7 +21,6 @@ export async function compareAll(
   page: string,
 ): Promise<number> {
   install();
-  for (const group of shownTogether(recipes, built)) if (group.length > 1) await showTogether(group);
   const disks: ComparedDisk[] = [];
   for (const recipe of recipes) {
     const images = built.get(recipe.name);

@@ -9,7 +9,7 @@ export interface ComparedDisk {
   /** Who is right where they differ. */
   judged: Expectation['compare'];
   ourSeconds: number;
-  theirs: Pick<Seen, 'seconds' | 'inspectionSeconds' | 'together' | 'error'>;
+  theirs: Pick<Seen, 'seconds' | 'inspectionSeconds' | 'error'>;
 }
 
 type Verdict = 'agree' | 'nothing' | 'ours' | 'theirs' | 'both' | 'neither' | 'not judged';
@@ -28,7 +28,7 @@ export function comparisonPage(disks: readonly ComparedDisk[], version: string):
     '# The inspection beside virt-inspector',
     `Written by \`npm run disks -- compare\`, not by hand: ${disks.length} disks of \`lab/disks/recipes\`, each through the product's inspection in a real recovery server and through Debian's program \`virt-inspector\` ${version}. Its file systems are those that it looked at (\`virt-inspector -v\` tells them): it prints none of a disk without an operating system.`,
     'A cell says who is right about a field: `=` both say the same, `–` there is nothing to say, else `ours`, `theirs`, `both` (each in its own words) or `neither`. The reasons are below the table.',
-    'Seconds are of one run on a busy machine with an emulated processor: ours from the first question to the last answer in a server that runs already; theirs first of the whole program, which boots its appliance for each disk, then of the inspection in it alone. Disks that hold no system, and nothing that could be taken for part of another disk, it was shown several at a time: `30.1 / 7` is of seven.',
+    'Seconds are of one run on a busy machine with an emulated processor: ours from the first question to the last answer in a server that runs already; theirs first of the whole program, which boots its appliance for each disk, then of the inspection in it alone.',
     totals(disks),
     `| disk | ${FIELDS.join(' | ')} | our s | their s | inspecting |\n| --- |${' --- |'.repeat(FIELDS.length)} ---: | ---: | ---: |\n${disks.map(row).join('\n')}`,
     '## Where they differ',
@@ -47,10 +47,8 @@ const SHOWN: Partial<Record<Verdict, string>> = { agree: '=', nothing: '–' };
 const row = (disk: ComparedDisk): string =>
   `| ${[disk.name, ...disk.fields.map((each) => verdictOf(disk, each)).map((verdict) => SHOWN[verdict] ?? verdict), disk.ourSeconds.toFixed(1), ...theirTimes(disk)].join(' | ')} |`;
 
-function theirTimes({ theirs: { seconds, inspectionSeconds, together } }: ComparedDisk): string[] {
-  const shared = together === 1 ? '' : ` / ${together}`;
-  return [seconds, inspectionSeconds].map((each) => (each === null ? '–' : `${each.toFixed(1)}${shared}`));
-}
+const theirTimes = ({ theirs: { seconds, inspectionSeconds } }: ComparedDisk): string[] =>
+  [seconds, inspectionSeconds].map((each) => each?.toFixed(1) ?? '–');
 
 function totals(disks: readonly ComparedDisk[]): string {
   const kinds = ['agree', 'nothing', 'ours', 'theirs', 'both', 'neither', 'not judged'] as const;

@@ -31,8 +31,6 @@ const Answer = z.object({
 const Seen = Answer.extend({
   /** With the boot of its appliance. */
   seconds: z.number(),
-  /** How many recipes' disks it was shown together: all seconds are of all of them. */
-  together: z.number(),
 });
 export type Seen = z.output<typeof Seen>;
 
@@ -44,9 +42,9 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 export async function virtInspector(disks: readonly BuiltDisk[], sectorBytes: number): Promise<Seen> {
   const kept = keptAnswer(disks);
   if (kept !== null) return kept;
-  let seen = await look(disks, sectorBytes, 1);
+  let seen = await look(disks, sectorBytes);
   for (let tries = 1; isDisplaced(seen, disks.length) && tries < MOST_TRIES; tries += 1)
-    seen = await look(disks, sectorBytes, 1);
+    seen = await look(disks, sectorBytes);
   keep(disks, seen);
   return seen;
 }
@@ -57,36 +55,7 @@ const MOST_TRIES = 3;
 const isDisplaced = ({ filesystems }: Seen, disks: number): boolean =>
   Object.keys(filesystems).some((device) => LETTERS.indexOf(/\/dev\/sd([a-z])/.exec(device)?.[1] ?? 'a') >= disks);
 
-/** Shows it the disks of several recipes in one appliance, which takes it a third of the time. What isn't plain is not kept. */
-export async function showTogether(recipes: readonly (readonly BuiltDisk[])[]): Promise<void> {
-  const seen = await look(recipes.flat(), 512, recipes.length);
-  const devices = Object.entries(seen.filesystems);
-  if (
-    seen.error !== '' ||
-    seen.systems.length > 0 ||
-    isDisplaced(seen, recipes.flat().length) ||
-    devices.some(([device]) => !PLAIN.test(device))
-  )
-    return;
-  let first = 0;
-  for (const disks of recipes) {
-    keep(disks, { ...seen, filesystems: Object.fromEntries(devices.flatMap(ofDisks(first, disks.length))) });
-    first += disks.length;
-  }
-}
-
-const PLAIN = /^\/dev\/sd([a-z])(\d*)$/;
-
-/** Those on some of the disks, named as if there were no others. */
-const ofDisks =
-  (first: number, count: number) =>
-  ([device, type]: [string, string]): [string, string][] => {
-    const [, letter = '', rest = ''] = PLAIN.exec(device) ?? [];
-    const index = LETTERS.indexOf(letter) - first;
-    return index >= 0 && index < count ? [[`/dev/sd${LETTERS.charAt(index)}${rest}`, type]] : [];
-  };
-
-export function keptAnswer(disks: readonly BuiltDisk[]): Seen | null {
+function keptAnswer(disks: readonly BuiltDisk[]): Seen | null {
   const file = keptFile(disks);
   return existsSync(file) ? Seen.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
 }
@@ -101,7 +70,7 @@ const keptFile = (disks: readonly BuiltDisk[]): string => {
   return path.join(CACHE, 'virt-inspector', `${made}-${digest(sourceOf('lab', 'disks', PROGRAM))}.json`);
 };
 
-async function look(disks: readonly BuiltDisk[], sectorBytes: number, together: number): Promise<Seen> {
+async function look(disks: readonly BuiltDisk[], sectorBytes: number): Promise<Seen> {
   const began = performance.now();
   const { kernel, modules } = extractedKernel();
   // supermin looks for it, whatever kernel it is given.
@@ -119,5 +88,5 @@ async function look(disks: readonly BuiltDisk[], sectorBytes: number, together: 
   const { stdout } = await run('nice', argv, { env }).catch((error: unknown) => {
     throw new LabError(error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error));
   });
-  return { ...Answer.parse(JSON.parse(stdout)), seconds: (performance.now() - began) / 1000, together };
+  return { ...Answer.parse(JSON.parse(stdout)), seconds: (performance.now() - began) / 1000 };
 }
