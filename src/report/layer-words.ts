@@ -1,5 +1,5 @@
 /** A layer of a disk in words: what it is called, and what is in it. */
-import type { Layer } from '../contract/inspection.ts';
+import type { Layer, LayerKind } from '../contract/inspection.ts';
 import type { Language } from '../contract/recovery-input.ts';
 import { formatSize } from './format.ts';
 import { plainText } from './plain-text.ts';
@@ -19,10 +19,12 @@ export function labels(layers: readonly Layer[], language: Language, words: Page
 const nameOf = ({ path, name, kind }: Layer, words: PageWords): string =>
   plainText(path?.replace(/^\/dev\/(mapper\/)?/, '') ?? name ?? words.picture.kinds[kind], 60);
 
-/** A partition's type is a number or a UUID, which says nothing to people. */
+/** A partition's type is a number or a UUID, which says nothing to people; blkid's of these repeats what they are. */
+const SAYS_ALL: ReadonlySet<LayerKind> = new Set(['partition', 'lvm-pv', 'md-member', 'swap']);
+
 function contentOf({ kind, type }: Layer, words: PageWords): string {
   const what = words.picture.kinds[kind];
-  if (type === null || kind === 'partition') return what;
+  if (type === null || SAYS_ALL.has(kind)) return what;
   if (kind === 'filesystem') return type;
   return `${what} ${kind === 'disk' ? type.toUpperCase() : type}`;
 }

@@ -64,7 +64,7 @@ function systemMarkdown(system: SystemSurvey, language: Language): string[] {
       size.newest === null ? '' : formatInstant(size.newest.at),
     ]);
   return [
-    about.map(([name, value]) => `- ${name}: ${value}`).join('\n'),
+    about.map(([name, value]) => `- ${name}${page.colon}${value}`).join('\n'),
     ...(users.length === 0 ? [] : [`**${lives.users}**`, tableOf(lives.userColumns, users)]),
     ...(places.length === 0 ? [lives.none] : [`**${lives.places}**`, tableOf(lives.placeColumns, places)]),
   ];
@@ -98,7 +98,7 @@ function groupMarkdown({ kind, facts, more, ordinary }: TriageGroup, language: L
       codeSpan(fact.path, 200),
       escapeMarkdown(fact.owner, 40),
       formatInstant(fact.modifiedAt),
-      [...(told === '' ? [] : [told]), ...detail].join(': '),
+      [...(told === '' ? [] : [told]), ...detail].join(page.colon),
     ];
   });
   const left = more + Math.max(0, facts.length - MOST_FACTS);

@@ -55,7 +55,7 @@ describe.each(LANGUAGES)('the report in %s', (language) => {
     const targets = await Promise.all(links.map((link) => link.getAttribute('href')));
     expect(targets.length).toBeGreaterThan(6);
     for (const target of targets) expect(await page.locator(target ?? '').count()).toBe(1);
-    if (language === 'en') await take('report');
+    await take(language === 'en' ? 'report' : 'report-fr');
   });
 
   it('draws each disk, with a name for those who do not see it', async () => {
@@ -70,7 +70,7 @@ describe.each(LANGUAGES)('the report in %s', (language) => {
     await page.locator('#support').scrollIntoViewIfNeeded();
     await page.locator('nav a').last().click();
     await page.getByText('/etc/cron.d/.sync').waitFor();
-    if (language === 'fr') await take('report-support');
+    await take(language === 'en' ? 'report-support-en' : 'report-support');
   });
 
   it('is as wide as a telephone where that is all there is, without moving sideways', async () => {

@@ -97,7 +97,9 @@ function whatItIs(layers: readonly Layer[], { words, language }: PageContext): s
   );
   const [outer] = layers;
   const names = outer?.path == null || outer.name === null ? [] : [plainText(outer.name, 80)];
-  return [...names, content].join(': ');
+  // Of an extended partition there is no more to say than its name.
+  const more = names.length > 0 && content === words.picture.kinds.partition ? [] : [content];
+  return [...names, ...more].join(words.colon);
 }
 
 function remarksOf(

@@ -10,8 +10,8 @@ export const commands = (lines: readonly string[]): Html =>
 
 interface Column {
   title: string;
-  /** `number` is set to the right, `when` is not broken, `path` has room. */
-  kind?: 'number' | 'when' | 'path';
+  /** `number` is set to the right, `when` is not broken, `where` and `path` have room. */
+  kind?: 'number' | 'when' | 'where' | 'path';
 }
 
 export function table(columns: readonly Column[], rows: readonly (readonly HtmlValue[])[]): Html {

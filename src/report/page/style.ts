@@ -25,7 +25,7 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .5rem 
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { color: var(--soft); font-weight: 600; border-bottom-width: 2px; white-space: nowrap; }
 td.number { text-align: right; white-space: nowrap; } th.number { text-align: right; }
-td.when { white-space: nowrap; } td.path { min-width: 15rem; }
+td.when { white-space: nowrap; } td.path { min-width: 15rem; } td.where { min-width: 9.5rem; }
 code, pre { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .85rem; }
 code { overflow-wrap: anywhere; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 .9rem; }

@@ -59,7 +59,7 @@ export function notReadSection({ document, words, report, language }: PageContex
     ];
   });
   return fragment`<section id="not-read">
-    ${title}${paragraph(notRead.intro)}${table([{ title: where }, { title: why }, { title: help }], rows)}${rest}
+    ${title}${paragraph(notRead.intro)}${table([{ title: where, kind: 'where' }, { title: why }, { title: help }], rows)}${rest}
   </section>`;
 }
 

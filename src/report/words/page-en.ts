@@ -17,6 +17,7 @@ export const pageEn: PageWords = {
     file: (path) => `All of it is in ${path} on the recovery server, for root.`,
     failed: (reason) => `What lies on the disks could not be surveyed: ${reason}`,
   },
+  colon: ': ',
   contents: 'Contents',
   disks: 'The disks',
   picture: {

@@ -22,6 +22,7 @@ export const pageFr: PageWords = {
     file: (path) => `Le relevé complet est dans ${path} sur le serveur de récupération, pour root.`,
     failed: (reason) => `Le contenu des disques n’a pas pu être relevé : ${reason}`,
   },
+  colon: '\u00A0: ',
   contents: 'Sommaire',
   disks: 'Les disques',
   picture: {

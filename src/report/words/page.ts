@@ -21,6 +21,8 @@ export interface PageWords {
     file: (path: string) => string;
     failed: (reason: string) => string;
   };
+  /** Between a name and what is said of it. */
+  colon: string;
   contents: string;
   disks: string;
   picture: {
