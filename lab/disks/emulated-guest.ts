@@ -10,9 +10,9 @@ import { until } from '../cloud.ts';
 import { LabError } from '../lab-error.ts';
 import { freePort, makeKey } from '../processes.ts';
 import { accelerator } from './accelerator.ts';
-import { guestImage } from './guest-image.ts';
 import { CACHE, digest } from './places.ts';
 import { Qmp } from './qmp.ts';
+import { type GuestSystem, recoverySystem, USUAL } from './recovery-systems.ts';
 
 const USER = 'debian';
 /** A busy machine emulates a guest at a fraction of the usual speed. */
@@ -40,13 +40,16 @@ export async function guestKey(): Promise<string> {
  * Logs in to the guest of that name; boots it where it doesn't run, or was booted with other settings. One that was kept
  * gets the programs of today, so that a change of theirs is tried within seconds.
  */
-export async function openGuest(name: string, userData: string): Promise<EmulatedGuest> {
+export async function openGuest(
+  name: string,
+  userData: string,
+  system: GuestSystem = recoverySystem(USUAL),
+): Promise<EmulatedGuest> {
   const folder = path.join(CACHE, name);
-  const image = guestImage();
   const { settings, programs } = takenApart(userData);
-  const madeOf = digest(image, settings);
+  const madeOf = digest(system.image, settings);
   const reused = await reusable(folder, madeOf);
-  const { port } = reused ?? (await boot(folder, { name, image, userData, madeOf }));
+  const { port } = reused ?? (await boot(folder, { name, system, userData, madeOf }));
   const qmp = await Qmp.connect(socketOf(folder));
   const hostKeys = await until(`the host keys of ${name}, see ${folder}/console`, BOOT_SECONDS, () => {
     const keys = hostKeysFromConsole(readFileSync(path.join(folder, 'console'), 'utf8'));
@@ -114,12 +117,12 @@ async function quit(folder: string, qmp: Qmp): Promise<void> {
 
 interface Boot {
   name: string;
-  image: string;
+  system: GuestSystem;
   userData: string;
   madeOf: string;
 }
 
-async function boot(folder: string, { name, image, userData, madeOf }: Boot): Promise<Running> {
+async function boot(folder: string, { name, system, userData, madeOf }: Boot): Promise<Running> {
   mkdirSync(folder, { recursive: true });
   rmSync(path.join(folder, 'console'), { force: true });
   rmSync(socketOf(folder), { force: true });
@@ -129,7 +132,7 @@ async function boot(folder: string, { name, image, userData, madeOf }: Boot): Pr
   const log = openSync(path.join(folder, 'qemu.log'), 'w');
   const child = spawn(
     'nice',
-    ['qemu-system-x86_64', ...qemuArguments(folder, image, port, kind, configDrive(folder, name, userData))],
+    ['qemu-system-x86_64', ...qemuArguments(folder, system, port, kind, configDrive(folder, name, userData))],
     {
       detached: true,
       stdio: ['ignore', log, log],
@@ -164,11 +167,18 @@ function configDrive(folder: string, name: string, userData: string): string {
 
 const madeUuid = (text: string): string => `00000000-0000-4000-8000-${digest(text)}`;
 
-function qemuArguments(folder: string, image: string, port: number, kind: 'kvm' | 'tcg', drive: string): string[] {
+function qemuArguments(
+  folder: string,
+  { image, boot: started }: GuestSystem,
+  port: number,
+  kind: 'kvm' | 'tcg',
+  drive: string,
+): string[] {
   return [
     ...['-machine', 'pc', '-accel', kind, '-cpu', kind === 'kvm' ? 'host' : 'qemu64', '-m', '1024', '-nodefaults'],
     ...['-display', 'none', '-serial', `file:${path.join(folder, 'console')}`, '-no-reboot'],
     ...['-qmp', `unix:${socketOf(folder)},server=on,wait=off`],
+    ...started,
     ...['-drive', `file=${image},format=raw,if=virtio,snapshot=on`],
     ...['-drive', `file=${drive},format=raw,if=ide,media=cdrom,readonly=on`],
     // It reaches nothing; only its sshd can be reached, from this machine alone.

@@ -23,7 +23,7 @@ export function guestImage(): string {
 }
 
 /** What this machine needs beside Node, as far as it is missing. */
-function installTools(): void {
+export function installTools(): void {
   if (process.getuid?.() !== 0) throw new LabError('Building the image of the guests needs root, once.');
   const { status } = spawnSync(path.join(import.meta.dirname, 'install-tools'), { stdio: 'inherit' });
   if (status !== 0)

@@ -14,22 +14,32 @@ import type { BuiltDisk } from './built-disks.ts';
 import { type EmulatedGuest, guestKey, openGuest } from './emulated-guest.ts';
 import { CACHE, sha256Of, sourceOf } from './places.ts';
 import type { DiskRecipe } from './recipes.ts';
+import { recoverySystem, type Release, USUAL } from './recovery-systems.ts';
 
-const Kept = z.object({ inspections: z.custom<VolumeInspection[]>(Array.isArray), seconds: z.number() });
+const Kept = z.object({
+  inspections: z.custom<VolumeInspection[]>(Array.isArray),
+  survey: z.custom<Survey | null>().default(null),
+  seconds: z.number(),
+});
 
-/** The last inspection of these disks; null where there was none. */
-export function lastInspection(disks: readonly BuiltDisk[]): z.output<typeof Kept> | null {
-  const file = keptFile(disks);
+/** The last inspection of these disks in a system of that release; null where there was none. */
+export function lastInspection(disks: readonly BuiltDisk[], release: Release = USUAL): z.output<typeof Kept> | null {
+  const file = keptFile(disks, release);
   return existsSync(file) ? Kept.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
 }
 
-function keep(disks: readonly BuiltDisk[], { inspections, seconds }: Inspected): void {
-  mkdirSync(path.dirname(keptFile(disks)), { recursive: true });
-  writeFileSync(keptFile(disks), JSON.stringify({ inspections, seconds }));
+function keep(disks: readonly BuiltDisk[], { inspections, survey, seconds }: Inspected, release: Release): void {
+  const file = keptFile(disks, release);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ inspections, survey, seconds }));
 }
 
-const keptFile = (disks: readonly BuiltDisk[]): string =>
-  path.join(CACHE, 'inspected', `${path.basename(path.dirname(disks[0]?.file ?? ''))}.json`);
+const keptFile = (disks: readonly BuiltDisk[], release: Release): string =>
+  path.join(
+    CACHE,
+    release === USUAL ? 'inspected' : `inspected-${release}`,
+    `${path.basename(path.dirname(disks[0]?.file ?? ''))}.json`,
+  );
 
 export interface Inspected {
   inspections: VolumeInspection[];
@@ -42,15 +52,16 @@ export interface Inspected {
 }
 
 /** Booted as the product launches a recovery server. */
-export const openReader = async (): Promise<EmulatedGuest> =>
+export const openReader = async (release: Release = USUAL): Promise<EmulatedGuest> =>
   openGuest(
-    'reader',
+    release === USUAL ? 'reader' : `reader-${release}`,
     buildUserData({
       authorizedKeys: [await guestKey()],
       guestProgram: sourceOf('src', 'guest', 'recovery-guest.py'),
       surveyProgram: sourceOf('src', 'guest', 'recovery-survey.py'),
       recoveryId: 'recovery-disks',
     }),
+    recoverySystem(release),
   );
 
 export const hashesOf = (disks: readonly BuiltDisk[]): Promise<string[]> =>
@@ -71,9 +82,10 @@ export async function inspect(
   reader: EmulatedGuest,
   recipe: DiskRecipe,
   built: readonly BuiltDisk[],
+  release: Release = USUAL,
 ): Promise<Inspected> {
   const inspected = await read(reader, recipe, built.slice(0, recipe.attached));
-  keep(built, inspected);
+  keep(built, inspected, release);
   return inspected;
 }
 

@@ -50,6 +50,8 @@ const PACKAGES = [
   'lvm2',
   'mdadm',
   'cryptsetup-bin',
+  'python3',
+  'cloud-init',
 ];
 
 /** Kernel and tools of both guests. */

@@ -1,5 +1,6 @@
 /** `npm run disks -- …`: disks made by recipes with the real tools, inspected by the product in a real guest under QEMU. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { keepAbout } from './about-release.ts';
 import { LabError } from '../lab-error.ts';
 import { buildDisks } from './built-disks.ts';
 import { compareAll, COMPARISON_PAGE } from './compare.ts';
@@ -8,6 +9,8 @@ import { assertUnchanged, hashesOf, inspect, type Inspected, openReader } from '
 import { RECORDINGS } from './places.ts';
 import { recipeNames, recipesNamed } from './recipes.ts';
 import { aboutGuest, record } from './recording.ts';
+import { type Release, RELEASES, USUAL } from './recovery-systems.ts';
+import { compareReleases, RELEASES_PAGE, TELLING } from './releases.ts';
 
 interface Options {
   /** Recipes by name; all when empty. */
@@ -15,6 +18,8 @@ interface Options {
   /** Leave the guests running for the next time: it saves their boot. */
   keep: boolean;
   show: boolean;
+  /** Release of the recovery server. */
+  image?: Release;
   folder?: string;
 }
 
@@ -41,7 +46,16 @@ command('build', 'make the disks that are missing').action(async ({ only, keep }
 
 command('inspect', 'inspect each, compare with what its recipe says must be found, and its SHA-256 before and after')
   .option('--show', 'print the inspections as JSON', false)
+  .addOption(new Option('--image <release>', 'the recovery server').choices(RELEASES).default(USUAL))
   .action((options: Options) => inspectAll(options, null));
+
+command('releases', 'a page that says what recovery servers of other releases tell differently')
+  .option('--page <file>', 'where the page goes', RELEASES_PAGE)
+  .action(async ({ only, keep, page }: Options & { page: string }) => {
+    const recipes = recipesNamed(only.length === 0 ? TELLING : only);
+    const explained = compareReleases(recipes, await buildDisks(recipes, keep), page);
+    summary(explained, recipes.length - explained);
+  });
 
 command('record', 'inspect each and keep the answers for the tests')
   .option('--folder <folder>', 'where the recordings go', RECORDINGS)
@@ -56,13 +70,14 @@ command('compare', 'each through virt-inspector too, and a page that says who is
     summary(judged, recipes.length - judged);
   });
 
-async function inspectAll({ only, keep, show }: Options, folder: string | null): Promise<void> {
+async function inspectAll({ only, keep, show, image = USUAL }: Options, folder: string | null): Promise<void> {
   const recipes = recipesNamed(only);
   const built = await buildDisks(recipes, keep);
-  const reader = await openReader();
+  const reader = await openReader(image);
   let passed = 0;
   try {
-    const about = folder === null ? null : await aboutGuest(reader.session);
+    const about = await aboutGuest(reader.session);
+    keepAbout(image, about);
     const waiting = recipes.flatMap((recipe) => {
       const disks = built.get(recipe.name);
       return disks === undefined ? [] : [{ recipe, disks }];
@@ -73,7 +88,7 @@ async function inspectAll({ only, keep, show }: Options, folder: string | null):
     for (const [index, { recipe, disks }] of waiting.entries()) {
       const hashes = await before;
       before = hashesOf(waiting[index + 1]?.disks ?? []);
-      const inspected = await inspect(reader, recipe, disks).catch(tell(recipe.name));
+      const inspected = await inspect(reader, recipe, disks, image).catch(tell(recipe.name));
       await last;
       if (inspected === null) continue;
       if (show) console.log(JSON.stringify(inspected.inspections, null, 1));

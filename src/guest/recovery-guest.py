@@ -607,12 +607,20 @@ def mount_one(each):
     if there not in (None, source):
         run(['umount', target])                          # left by an inspection with another plan
     if there != source:
-        code, _, error = run(['mount', '-t', fstype, '-o', ','.join(options), source, target])
+        code, error = mount_with(options, fstype, source, target)
+        if code and fstype == 'btrfs':                   # before Linux 5.9 that option had another name
+            code, again = mount_with([option.replace('rescue=', '') for option in options], fstype, source, target)
+            error = error if code else again
         if code:
             return {'source': source, 'target': target, 'mounted': False, 'error': error[:500]}
     sizes = os.statvfs(target)
     return {'source': source, 'target': target, 'mounted': True, 'error': '', 'usedBytes': (sizes.f_blocks - sizes.f_bfree) * sizes.f_frsize,
             'listing': listing(target), 'facts': facts_of_root(target, fstype), 'subvolumes': subvolumes(target) if fstype == 'btrfs' else []}
+
+
+def mount_with(options, fstype, source, target):
+    code, _, error = run(['mount', '-t', fstype, '-o', ','.join(options), source, target])
+    return code, error
 
 
 def mounted_at(target):
