@@ -55,13 +55,15 @@ function data({ document, words, language }: PageContext): Html | null {
     .slice(0, MOST)
     .map(
       ({ kind, path, at, size }) =>
-        fragment`${said(words.lives.place[kind])} ${code(path, 100)}${words.colon}${sizeText(size, language, words)} (${code(at, 120)})`,
+        fragment`${said(words.lives.place[kind])} ${code(path, 100)}${said(words.colon)}${sizeText(size, language, words)} (${code(at, 120)})`,
     );
   const roots = new Set(found.map(({ root }) => root));
   const disks = filesystems
     .filter(({ mountpoint }) => !roots.has(mountpoint))
     .slice(0, MOST)
-    .map(({ mountpoint, size }) => fragment`${code(mountpoint, 80)}${words.colon}${sizeText(size, language, words)}`);
+    .map(
+      ({ mountpoint, size }) => fragment`${code(mountpoint, 80)}${said(words.colon)}${sizeText(size, language, words)}`,
+    );
   const all = [...lines, ...disks];
   return all.length === 0
     ? null
@@ -83,7 +85,8 @@ function problems({ document, words, report }: PageContext): Html {
   const lines = notRead
     .slice(0, MOST)
     .map(
-      ({ what, verdict }) => fragment`${code(what, 80)}${words.colon}${said(shortVerdict(verdict, { words, report }))}`,
+      ({ what, verdict }) =>
+        fragment`${code(what, 80)}${said(words.colon)}${said(shortVerdict(verdict, { words, report }))}`,
     );
   const more = notRead.length > MOST ? paragraph(words.lives.more(notRead.length - MOST), 'soft') : null;
   return fragment`<div class="warn">

@@ -62,5 +62,5 @@ function groupPart({ kind, facts, more, ordinary }: TriageGroup, words: PageWord
 function whatItIs(fact: TriageFact, kind: TriageKind, words: PageWords): Html {
   const told = factWords(fact, kind, words);
   const detail = fact.detail === null ? null : code(fact.detail, 300);
-  return fragment`${said(told)}${told !== '' && detail !== null ? words.colon : null}${detail}`;
+  return fragment`${said(told)}${told !== '' && detail !== null ? said(words.colon) : null}${detail}`;
 }
