@@ -45,7 +45,7 @@ describe.each(LANGUAGES)('the page in %s', (language) => {
     const pictures = markup.match(/<svg[^]*?<\/svg>/g) ?? [];
     expect(pictures).toHaveLength(2);
     for (const picture of pictures) expect(picture).toMatch(/<title id=[^]*<desc id=/);
-    expect(text).toMatch(/\/dev\/vdc1 partition 1: ext4 “samples” 499 Gi/);
+    expect(text).toMatch(/\/dev\/vdc1 partition 1\s?: ext4 “samples” 499 Gi/);
   });
 
   it('leaves out the ways in once the recovery server is gone, and tells where the originals are', () => {
