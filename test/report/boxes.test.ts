@@ -38,8 +38,8 @@ describe('the boxes of a disk', () => {
       '1 partition 2+filesystem 6+32',
       '1 partition 3+lvm-pv 39+61',
       '2 rl 39+61',
-      '3 root+filesystem 39+57',
-      '3 swap+swap 95+5',
+      '3 root+filesystem 43+56',
+      '3 swap+swap 39+5',
     ]);
   });
 
