@@ -39,7 +39,10 @@ export const remarksEn: RemarkWords = {
     `Its owner has the passphrase or recovery key. On the recovery server: ${command}. Then send the update inspectAgain; the passphrase never goes into this system.`,
   ],
   swap: ['Swap space: it holds no files.', NOTHING_HERE],
-  'swap-suspended': ['Swap space with the image of a suspended system: it holds no files.', NOTHING_HERE],
+  'swap-suspended': [
+    'Swap space with the image of a suspended system: it holds no files.',
+    'All that was in its memory is in it, keys and passwords too: leave it out of what the owner gets. Whoever looks into the intrusion may want it.',
+  ],
   'physical-volume': ['A physical volume of LVM.', 'Its logical volumes are listed beside it.'],
   'lvm1-physical-volume': ['A physical volume of LVM 1.', 'A system from before 2018 can read it.'],
   'md-superblock-unreadable': [

@@ -45,7 +45,7 @@ export const remarksFr: RemarkWords = {
   swap: ['Espace d’échange : il ne contient pas de fichiers.', NOTHING_HERE],
   'swap-suspended': [
     'Espace d’échange avec l’image d’un système mis en veille prolongée : il ne contient pas de fichiers.',
-    NOTHING_HERE,
+    'Toute sa mémoire s’y trouve, clés et mots de passe compris : ne la remettez pas au propriétaire. La personne qui enquête sur l’intrusion peut en avoir besoin.',
   ],
   'physical-volume': ['Un volume physique LVM.', 'Ses volumes logiques sont dans la liste.'],
   'lvm1-physical-volume': ['Un volume physique LVM 1.', 'Un système d’avant 2018 peut le lire.'],
