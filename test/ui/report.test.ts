@@ -55,7 +55,8 @@ describe.each(LANGUAGES)('the report in %s', (language) => {
     const targets = await Promise.all(links.map((link) => link.getAttribute('href')));
     expect(targets.length).toBeGreaterThan(6);
     for (const target of targets) expect(await page.locator(target ?? '').count()).toBe(1);
-    await take(language === 'en' ? 'report' : 'report-fr');
+    if (language === 'en') await take('report');
+    else await take('report-fr');
   });
 
   it('draws each disk, with a name for those who do not see it', async () => {
@@ -70,7 +71,8 @@ describe.each(LANGUAGES)('the report in %s', (language) => {
     await page.locator('#support').scrollIntoViewIfNeeded();
     await page.locator('nav a').last().click();
     await page.getByText('/etc/cron.d/.sync').waitFor();
-    await take(language === 'en' ? 'report-support-en' : 'report-support');
+    if (language === 'en') await take('report-support-en');
+    else await take('report-support');
   });
 
   it('is as wide as a telephone where that is all there is, without moving sideways', async () => {
