@@ -235,12 +235,7 @@ const answers = [
 ] as const;
 
 for (const { name, about, signal, extra } of answers) {
-  const command = program
-    .command(`${name} <recovery>`)
-    .description(about)
-    .requiredOption('--by <who>', 'who you are')
-    .option('--cloud <name>')
-    .option('--json', 'print JSON');
+  const command = personsCommand(name, about);
   for (const [flags, description] of extra) command.option(flags, description);
   if (name === 'approve-server-deletion')
     command.requiredOption('--server-name <name>', 'the name of the server, as the plan has it');
@@ -251,6 +246,16 @@ for (const { name, about, signal, extra } of answers) {
       tell(await answer(recoveryOf(client, recovery, cloud), signal, payload), 'Recorded, but it does not count', json);
     });
   });
+}
+
+/** What a person sends to a recovery, by name. */
+function personsCommand(name: string, about: string): Command {
+  return program
+    .command(`${name} <recovery>`)
+    .description(about)
+    .requiredOption('--by <who>', 'who you are')
+    .option('--cloud <name>')
+    .option('--json', 'print JSON');
 }
 
 /** @param otherwise - what is said first of an answer that does not count. */
@@ -274,12 +279,7 @@ const requests = [
 ] as const;
 
 for (const { name, about, update } of requests) {
-  const command = program
-    .command(`${name} <recovery>`)
-    .description(about)
-    .requiredOption('--by <who>', 'who you are')
-    .option('--cloud <name>')
-    .option('--json', 'print JSON');
+  const command = personsCommand(name, about);
   if (name === 'replay-on-clone')
     command.option('--volume-id <id>', 'which volume of the report, where several could be meant');
   command.action(async (recovery: string, { json, cloud, ...payload }: Common & { by: string }) => {
