@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspectVolumes } from '../../src/disk/inspect-volumes.ts';
@@ -67,6 +67,29 @@ export async function openBench() {
       } finally {
         await bench.inside(['umount', point]);
       }
+    },
+
+    /**
+     * A disk as a server leaves it that is killed: copied while it was mounted and written to.
+     *
+     * @param write - the command that writes, given the folder where it is mounted.
+     */
+    async leftUnclean(
+      { name, mib, mkfs }: { name: string; mib: number; mkfs: readonly string[] },
+      write: (point: string) => readonly string[],
+    ): Promise<Image> {
+      const [running, killed] = [await bench.image(`${name}-running`, mib), await bench.image(name, mib)];
+      const device = await bench.loop(running);
+      await must([...mkfs, device]);
+      await bench.fill(device, 'echo saved > thesis.txt');
+      const point = `${folder}/${name}`;
+      await bench.inside(['mkdir', point]);
+      await bench.inside(['mount', device, point]);
+      await bench.inside(write(point));
+      await copyFile(running.file, killed.file);
+      await bench.inside(['umount', point]);
+      await bench.unloop(device);
+      return killed;
     },
 
     /** As Nova would: from here on the image must not change. */

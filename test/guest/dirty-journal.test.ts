@@ -1,4 +1,4 @@
-import { copyFile, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
 import { type Bench, type Image, openBench, sha256Of, UNCHANGED } from './bench.ts';
@@ -15,21 +15,10 @@ beforeAll(async () => {
 
 afterAll(async () => bench.close());
 
-/** The disk as a server leaves it that is killed: copied while it was mounted and written to. */
-async function leftUnclean(name: string, mib: number, mkfs: string[]): Promise<Image> {
-  const [running, killed] = [await bench.image(`${name}-running`, mib), await bench.image(name, mib)];
-  const device = await bench.loop(running);
-  await must([...mkfs, device]);
-  await bench.fill(device, 'echo saved > thesis.txt');
-  const point = `${bench.folder}/${name}`;
-  await bench.inside(['mkdir', point]);
-  await bench.inside(['mount', device, point]);
-  await bench.inside(['sh', '-euc', 'cd "$1"; for n in $(seq 50); do echo $n > new-$n; done; sync -f .', 'sh', point]);
-  await copyFile(running.file, killed.file);
-  await bench.inside(['umount', point]);
-  await bench.unloop(device);
-  return killed;
-}
+const leftUnclean = (name: string, mib: number, mkfs: string[]): Promise<Image> =>
+  bench.leftUnclean({ name, mib, mkfs }, (point) => [
+    ...['sh', '-euc', 'cd "$1"; for n in $(seq 50); do echo $n > new-$n; done; sync -f .', 'sh', point],
+  ]);
 
 const NOT_REPLAYED = 'Its journal holds changes that were not replayed: the newest files may be missing here.';
 

@@ -22,21 +22,9 @@ afterAll(async () => bench.close());
 
 const NEWEST = 'written-just-before.txt';
 
-/** As a server leaves it that is killed: the newest file is in the journal, and nowhere else. */
-async function unclean(name: string, mib: number, mkfs: string[]): Promise<Image> {
-  const [running, killed] = [await bench.image(`${name}-running`, mib), await bench.image(name, mib)];
-  const device = await bench.loop(running);
-  await must([...mkfs, device]);
-  await bench.fill(device, 'echo saved > thesis.txt');
-  const point = `${bench.folder}/${name}`;
-  await bench.inside(['mkdir', point]);
-  await bench.inside(['mount', device, point]);
-  await bench.inside(['python3', '-c', WRITE, `${point}/${NEWEST}`]);
-  await copyFile(running.file, killed.file);
-  await bench.inside(['umount', point]);
-  await bench.unloop(device);
-  return killed;
-}
+/** The newest file is in the journal, and nowhere else. */
+const unclean = (name: string, mib: number, mkfs: string[]): Promise<Image> =>
+  bench.leftUnclean({ name, mib, mkfs }, (point) => ['python3', '-c', WRITE, `${point}/${NEWEST}`]);
 
 /** To the disk with the file and its folder, as a database does it. */
 const WRITE = `
