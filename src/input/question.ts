@@ -21,19 +21,29 @@ export function questionOf(faults: readonly InputFault[], said = NOTHING_SAID): 
   };
 }
 
-/** A field that doesn't exist keeps the dots of its name: it is only taken back. */
+/**
+ * A field that doesn't exist keeps the dots of its name: it is only taken back. So does a field of a group that is taken
+ * back as a whole: both are said then, or what else was in the group would stay.
+ */
 function patchOf(faults: readonly InputFault[], { set, cleared }: Said): Record<string, unknown> {
-  const values = new Map([...set, ...mendedBy(faults)]);
-  const wrong = faults.filter(({ mend }) => mend.value === null).map(({ mend }) => mend.field);
-  const nulls = [...cleared.slice(0, MOST_CLEARED), ...wrong]
-    .filter((field) => ![...values.keys()].some((path) => isWithin(path, field)))
-    .map((field) => [field, null] as const);
-  const server = values.get('server');
+  const values = [...new Map([...set, ...mendedBy(faults)])];
+  const back = cleared.slice(0, MOST_CLEARED).filter((field) => !values.some(([path]) => path === field));
+  const wrong = faults
+    .filter(({ mend }) => mend.value === null)
+    .map(({ mend }) => mend.field)
+    .filter((field) => !values.some(([path]) => isWithin(path, field)));
+  const [dotted, grouped] = partition(values, ([path]) => back.some((group) => isWithin(path, group)));
+  const server = values.find(([path]) => path === 'server');
   return {
-    ...(server === undefined ? {} : { server }),
-    ...nested(values),
-    ...Object.fromEntries(nulls),
+    ...(server === undefined ? {} : { server: server[1] }),
+    ...nested(new Map(grouped)),
+    ...Object.fromEntries([...back, ...wrong].map((field) => [field, null])),
+    ...Object.fromEntries(dotted),
   };
+}
+
+function partition<T>(all: readonly T[], holds: (each: T) => boolean): [T[], T[]] {
+  return [all.filter((each) => holds(each)), all.filter((each) => !holds(each))];
 }
 
 /** JSON with a space after each colon and comma, as a person would type it. */

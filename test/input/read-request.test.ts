@@ -144,6 +144,19 @@ describe('a patch', () => {
     expect(faultsOf(patched(before, JSON.parse(mend)))).toEqual([]);
   });
 
+  it('that takes back a group and is refused is offered with both: the group taken back, and what is new of it', () => {
+    const before = { server: 'a', owner: { email: 'old@example.org', name: 'Old', colour: 1 } };
+    const refused = readRequest({ owner: null, email: 'new@example.org' });
+    const next = withReading(requestFrom(before), refused);
+    const { mend } = questionOf(faultsOf(next), refused);
+    expect(mend).toBe('{ "owner": null, "owner.email": "new@example.org" }');
+    expect(faultsOf(patched(before, JSON.parse(mend)))).toEqual([]);
+    expect(Object.fromEntries(patched(before, JSON.parse(mend)).given)).toEqual({
+      server: 'a',
+      'owner.email': 'new@example.org',
+    });
+  });
+
   it('is the same patch when it comes twice', () => {
     fc.assert(
       fc.property(anyJson, anyJson, (before, patch) => {
@@ -192,8 +205,13 @@ describe('whatever comes', () => {
         const { mend } = questionOf([...faultsOf(next), ...withoutServer(next)], reading);
         const mended = withReading(request, readRequest(JSON.parse(mend)));
         expect(describeFaults([...faultsOf(mended), ...withoutServer(mended)])).toBe('');
+        // And it takes back and gives what the refused message did.
+        expect(nested(mended.given)).toEqual(nested(withReading(next, readRequest(JSON.parse(mend))).given));
       }),
-      { numRuns: 1000 },
+      {
+        numRuns: 1000,
+        examples: [[{ email: { erver: {} }, 'owner.': [[]] }, { owner: null }]],
+      },
     );
   });
 
