@@ -1,6 +1,7 @@
 /** The state of a recovery as people and scripts see it: phases, plan, status, result. */
 import type { Answer, ApprovalRules, Decision } from './decision.ts';
 import type { VolumeInspection } from './inspection.ts';
+import type { PlanRemark } from './plan-remarks.ts';
 import type { SurveyOutcome } from './survey.ts';
 import type { InputQuestion, Strategy } from './recovery-input.ts';
 
@@ -159,8 +160,10 @@ export interface RecoveryPlan {
   estimate: PlanEstimate;
   returnVolumes: boolean;
   deleteSnapshots: boolean;
-  /** Remarks that don't stop the recovery but that an approver should read. */
+  /** Remarks that don't stop the recovery but that an approver should read, in English. */
   remarks: string[];
+  /** The same for other languages, in the same order; plans made before there were any have none. */
+  remarkCodes?: PlanRemark[];
   /**
    * First 8 hex digits of the SHA-256 of what will be done: an approval may name the plan it answers. Lock, status,
    * remarks and estimates are not in it, for they change while the plan stays the same.

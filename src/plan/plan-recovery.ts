@@ -7,7 +7,8 @@ import { estimateOf } from './estimate.ts';
 import { problem } from './problems.ts';
 import { quotaNeed, quotaProblems } from './quota.ts';
 import { chooseRecoveryServer } from './recovery-server.ts';
-import { nameOf, planVolumes, rootVolumeOf } from './volumes.ts';
+import { remarksOn } from './remarks.ts';
+import { planVolumes, rootVolumeOf } from './volumes.ts';
 
 export type DraftPlan = Omit<RecoveryPlan, 'digest'>;
 export type Draft = { plan: DraftPlan } | { problems: Problem[] };
@@ -52,7 +53,7 @@ export function planRecovery(
       estimate: estimateOf(volumes, choice.plan),
       returnVolumes: input.options.returnVolumes,
       deleteSnapshots: input.options.deleteSnapshots,
-      remarks: remarks(facts, volumes, choice.plan.sameImageAsCompromised, input),
+      ...remarksOn(facts, volumes, choice.plan, input),
     },
   };
 }
@@ -109,41 +110,4 @@ function serverProblems(server: ServerFacts, moves: boolean, mayBeUnlocked: bool
   if (server.taskState !== null) problems.push(problem('server-busy', server.taskState));
   if (!server.locked && !mayBeUnlocked) problems.push(problem('server-not-locked'));
   return problems;
-}
-
-function remarks(
-  facts: CloudFacts,
-  planned: readonly VolumePlan[],
-  sameImage: boolean,
-  input: RecoveryInput,
-): string[] {
-  const { server, volumes } = facts;
-  const strategies = planned.map(({ strategy }) => strategy);
-  const deletes = strategies.includes('delete-server');
-  return [
-    ...(deletes
-      ? [
-          `The server ${server.name} is deleted, which can't be undone: its addresses, its metadata and any ephemeral or swap disk of its flavor are lost. It is done last, after its evidence snapshot was made and the recovery server was tried.`,
-        ]
-      : []),
-    ...(server.locked && server.lockedBySysadmin === false
-      ? ['The lock was set from inside the project, so any member may remove it: a sysadmin should lock the server.']
-      : []),
-    ...(sameImage
-      ? [
-          'The recovery server runs the same image as the compromised one, so both root file systems may share one UUID: it must not be rebooted while a volume is attached.',
-        ]
-      : []),
-    ...volumes
-      .filter((volume) => volume.deleteOnTermination === true)
-      .map((volume) =>
-        deletes
-          ? `Volume ${nameOf(volume)} would be deleted together with the server (delete_on_termination): the recovery switches that off and reads it back before it deletes the server.`
-          : `Volume ${nameOf(volume)} would be deleted together with the server (delete_on_termination): do not delete the server.`,
-      ),
-    ...(server.imageId !== null && !strategies.includes('image')
-      ? ['The server boots from an image; its own disk is not part of this recovery (options.includeRootDisk adds it).']
-      : []),
-    ...(input.options.snapshot ? [] : ['No evidence snapshot is made (options.snapshot is false).']),
-  ];
 }

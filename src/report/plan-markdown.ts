@@ -1,6 +1,7 @@
 /** The plan that people approve, as a page. */
 import type { RecoveryPlan, SecondsRange, VolumePlan } from '../contract/recovery.ts';
 import type { Language } from '../contract/recovery-input.ts';
+import { planRemarks } from './plan-remarks.ts';
 import { formatGib, formatSeconds, formatSize } from './format.ts';
 import { markdownStyle, type TextStyle } from './style.ts';
 import { en } from './words/en.ts';
@@ -30,7 +31,9 @@ export function planParts(plan: RecoveryPlan, language: Language, style: TextSty
   const words = wordsIn(language).plan;
   const { recoveryServer } = plan;
   const colon = COLON[language];
-  const remarks = plan.remarks.slice(0, 20).map((remark) => style.text(remark, 500));
+  const remarks = planRemarks(plan, language)
+    .slice(0, 20)
+    .map((remark) => style.text(remark, 500));
   return [
     serverLines(plan, words, style).join(' '),
     words.volumes(plan.volumes.length) + colon,

@@ -74,7 +74,7 @@ describe('while the approval is awaited', () => {
   it('shows the plan in short', () => {
     expect(details).toContain(String.raw`- samples, 500 GiB, data: **detach**, snapshot first`);
     expect(details).toContain('**clone**');
-    expect(details).toContain('Read this: Volume samples has delete');
+    expect(details).toContain('Read this: Volume samples would be deleted');
   });
 });
 

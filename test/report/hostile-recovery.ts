@@ -145,6 +145,17 @@ export const hostilePlan: fc.Arbitrary<RecoveryPlan> = fc.record({
   returnVolumes: fc.boolean(),
   deleteSnapshots: fc.boolean(),
   remarks: fc.array(hostileText, { maxLength: 10 }),
+  remarkCodes: fc.array(
+    fc.oneof(
+      fc.record({ code: fc.constant('server-deleted' as const), server: hostileText }),
+      fc.record({
+        code: fc.constantFrom('volume-kept-by-recovery', 'volume-deleted-with-server'),
+        volume: hostileText,
+      }),
+      fc.record({ code: fc.constant('same-image' as const) }),
+    ),
+    { maxLength: 10 },
+  ),
   digest: fc.oneof(fc.constant(PLAN.digest), hostileText),
 });
 

@@ -86,7 +86,10 @@ export const PLAN: RecoveryPlan = {
   },
   returnVolumes: false,
   deleteSnapshots: false,
-  remarks: ['Volume samples has delete_on_termination set: deleting the server would delete it.'],
+  remarks: [
+    'Volume samples would be deleted together with the server (delete_on_termination): do not delete the server.',
+  ],
+  remarkCodes: [{ code: 'volume-deleted-with-server', volume: 'samples' }],
   digest: '1a2b3c4d',
 };
 
