@@ -7,7 +7,7 @@ import { PROJECT_ROOT } from '../lab.ts';
 import type { BuiltDisk } from './built-disks.ts';
 import { compared } from './comparison.ts';
 import { type ComparedDisk, comparisonPage, notJudged } from './comparison-page.ts';
-import { expectationOf } from './expectation.ts';
+import { judgedOf } from './expectation.ts';
 import { lastInspection } from './inspected-disks.ts';
 import type { DiskRecipe } from './recipes.ts';
 import { virtInspector } from './virt-inspector.ts';
@@ -49,7 +49,7 @@ async function compareOne(recipe: DiskRecipe, images: readonly BuiltDisk[]): Pro
   return {
     name: recipe.name,
     fields: compared(ours.inspections, theirs),
-    judged: expectationOf(recipe.name).compare,
+    judged: judgedOf(recipe.name),
     ourSeconds: ours.seconds,
     theirs,
   };

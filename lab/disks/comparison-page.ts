@@ -1,13 +1,13 @@
 /** docs/reference/inspection-and-virt-inspector.md, written by `npm run disks -- compare`. */
 import { type Compared, type Field, FIELDS } from './comparison.ts';
-import type { Expectation } from './expectation.ts';
+import type { Judged } from './expectation.ts';
 import type { Seen } from './virt-inspector.ts';
 
 export interface ComparedDisk {
   name: string;
   fields: Compared[];
   /** Who is right where they differ. */
-  judged: Expectation['compare'];
+  judged: Judged;
   ourSeconds: number;
   theirs: Pick<Seen, 'seconds' | 'inspectionSeconds' | 'error'>;
 }

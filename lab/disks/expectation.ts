@@ -9,6 +9,7 @@ import type { FilesystemReport, VolumeInspection } from '../../src/contract/insp
 import type { Survey } from '../../src/contract/survey.ts';
 import { FIELDS } from './comparison.ts';
 import { expectationFile } from './recipes.ts';
+import { type Release, RELEASES } from './recovery-systems.ts';
 
 const Findings = z.strictObject({
   /** Of each device: path, content, role: what became of it, and the files on it that its recipe or image put there. */
@@ -28,13 +29,22 @@ const Expectation = Findings.extend({
       z.strictObject({ right: z.enum(['ours', 'theirs', 'both', 'neither']), why: z.string() }),
     )
     .default({}),
-  /** What the product answers instead, as long as it can't do better; `why` says what it lacks. */
-  today: Findings.extend({ why: z.string() }).optional(),
+  /** What a recovery server of another release must find instead; lab/disks/releases.yaml says why. */
+  elsewhere: z.partialRecord(z.enum(RELEASES), Findings).default({}),
 });
-export type Expectation = z.output<typeof Expectation>;
+type Expectation = z.output<typeof Expectation>;
+export type Judged = Expectation['compare'];
 
-export const expectationOf = (name: string): Expectation =>
-  Expectation.parse(parse(readFileSync(expectationFile(name), 'utf8')));
+const read = (name: string): Expectation => Expectation.parse(parse(readFileSync(expectationFile(name), 'utf8')));
+
+/** What a recovery server of the release must find, and the survey tell. */
+export function expectationOf(name: string, release: Release): Findings & Pick<Expectation, 'survey'> {
+  const { survey, elsewhere, compare: _, ...usual } = read(name);
+  return { ...(elsewhere[release] ?? usual), survey };
+}
+
+/** By field, who is right where virt-inspector finds something else. */
+export const judgedOf = (name: string): Judged => read(name).compare;
 
 export const findingsOf = (inspections: readonly VolumeInspection[]): Findings => ({
   devices: inspections.flatMap(({ filesystems }) => filesystems.map(told)),

@@ -94,7 +94,7 @@ async function inspectAll({ only, keep, show, image = USUAL }: Options, folder: 
       if (show) console.log(JSON.stringify(inspected.inspections, null, 1));
       last = assertUnchanged(disks, hashes).then(() => {
         if (folder !== null) record(folder, recipe.name, about, inspected);
-        if (judge(recipe.name, inspected, hashes)) passed += 1;
+        if (judge(recipe.name, image, inspected, hashes)) passed += 1;
       }, tell(recipe.name));
     }
     await last;
@@ -111,8 +111,13 @@ const tell =
     return null;
   };
 
-function judge(name: string, { inspections, survey, seconds }: Inspected, sha256: readonly string[]): boolean {
-  const expected = expectationOf(name);
+function judge(
+  name: string,
+  release: Release,
+  { inspections, survey, seconds }: Inspected,
+  sha256: readonly string[],
+): boolean {
+  const expected = expectationOf(name, release);
   const told = surveyed(survey);
   const untold = expected.survey.filter((line) => !told.includes(line));
   const wrong = [...differences(expected, findingsOf(inspections)), ...untold.map((line) => `- ${line}`)];

@@ -112,7 +112,7 @@ export const remarksEn: RemarkWords = {
   ],
   'no-driver': ({ fstype }) => [
     `The kernel of the recovery server has no driver for ${fstype}.`,
-    'Recover again with another image for the recovery server, such as Debian or Ubuntu.',
+    `Recover again with another image for the recovery server, such as ${fstype === 'ntfs' ? 'Debian 13' : 'Debian 12'}.`,
   ],
   'mount-failed': ({ error, xfs4 }) =>
     xfs4

@@ -113,7 +113,7 @@ export const remarksFr: RemarkWords = {
   ],
   'no-driver': ({ fstype }) => [
     `Le noyau du serveur de récupération n’a pas de pilote pour ${fstype}.`,
-    'Recommencer avec une autre image pour le serveur de récupération, comme Debian ou Ubuntu.',
+    `Recommencer avec une autre image pour le serveur de récupération, comme ${fstype === 'ntfs' ? 'Debian 13' : 'Debian 12'}.`,
   ],
   'mount-failed': ({ error, xfs4 }) =>
     xfs4

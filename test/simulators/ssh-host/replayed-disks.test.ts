@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectationOf, findingsOf } from '../../../lab/disks/expectation.ts';
 import { recipeNames } from '../../../lab/disks/recipes.ts';
+import { USUAL } from '../../../lab/disks/recovery-systems.ts';
 import { answer } from '../../../simulators/ssh-host/recovery-guest.ts';
 import type { AttachedDisk } from '../../../simulators/ssh-host/replayed-disks.ts';
 import { type Guest, inspectVolumes } from '../../../src/disk/inspect-volumes.ts';
@@ -28,8 +29,7 @@ describe('a simulated recovery server', () => {
       originalVolumeId: volumeId,
       sizeBytes: sizeGib * GIB,
     }));
-    const { today, ...expected } = expectationOf(name);
-    const { devices, operatingSystems, warnings } = today ?? expected;
-    expect(findingsOf(await inspectVolumes(guest, volumes))).toEqual({ devices, operatingSystems, warnings });
+    const { survey: _, ...expected } = expectationOf(name, USUAL);
+    expect(findingsOf(await inspectVolumes(guest, volumes))).toEqual(expected);
   });
 });
