@@ -20,6 +20,9 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
+/** How a recovery ends: nothing more happens after it. */
+const ENDS = ['recovered', 'refused', 'rejected', 'expired', 'cancelled', 'failed', 'continued'] as const;
+
 /** `RecoveryPhase` search attribute: what it is doing, or how it ended. */
 export const PHASES = [
   'awaiting-input',
@@ -33,26 +36,11 @@ export const PHASES = [
   'inspecting',
   'handed-over',
   'cleaning-up',
-  'recovered',
-  'refused',
-  'rejected',
-  'expired',
-  'cancelled',
-  'failed',
-  'continued',
+  ...ENDS,
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-const ENDED: ReadonlySet<Phase> = new Set([
-  'recovered',
-  'refused',
-  'rejected',
-  'expired',
-  'cancelled',
-  'failed',
-  'continued',
-]);
-/** True when nothing more happens. */
+const ENDED: ReadonlySet<Phase> = new Set(ENDS);
 export const hasEnded = ({ phase }: { phase: Phase }): boolean => ENDED.has(phase);
 
 const MAY_BE_STARTED_AGAIN: ReadonlySet<Phase> = new Set(['refused', 'rejected', 'expired', 'cancelled', 'failed']);
