@@ -57,6 +57,8 @@ export const LAYER_VERDICTS = [
   ...MOUNT_VERDICTS,
   /** A logical volume whose type writes to its disks when it is activated. */
   'writes-when-activated',
+  /** Such a one that was activated all the same: an overlay took what it wrote. */
+  'through-overlay',
   /** A volume group, or an array, that was left as it is. */
   'not-activated',
   'name-twice',

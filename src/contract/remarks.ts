@@ -114,6 +114,8 @@ type DetailedRemark =
   | { code: 'group-not-activated'; group: string; because: Remark }
   | { code: 'group-failed'; group: string; error: string }
   | { code: 'logical-volume-writes'; volume: string; segtype: string }
+  | { code: 'overlaid'; segtype: string; writes: ActivationWrites }
+  | { code: 'logical-volumes-overlaid'; group: string; volumes: string[] }
   | { code: 'logical-volume-not-activated'; volume: string; because: Remark }
   | ({ code: 'array-remark'; because: Remark } & ArrayName)
   | { code: 'partition-beyond-the-end'; path: string }

@@ -32,7 +32,7 @@ export function groupLayer(
         group,
         lvm,
       ),
-      verdicts: path === null ? [whyNot(each.lv_name, group)] : [],
+      verdicts: path === null ? whyNot(each.lv_name, group) : overlaid(each.lv_name, group),
       children: path === null ? [] : contentOf(path),
     });
   });
@@ -56,14 +56,21 @@ function startOf(segments: Lvm['lvs'], group: VolumeGroup, lvm: Lvm): number | n
   return pv?.pe_start === undefined ? null : pv.pe_start + Number(range?.[2]) * extent;
 }
 
-function whyNot(name: string, group: VolumeGroup): LayerVerdict {
+function overlaid(name: string, group: VolumeGroup): LayerVerdict[] {
+  const found = group.overlaid.find((each) => each.name === name);
+  if (found === undefined) return [];
+  const { writes, segtype } = found;
+  return [{ code: 'through-overlay', ...told({ code: 'overlaid', segtype: plainText(segtype, 40), writes }) }];
+}
+
+function whyNot(name: string, group: VolumeGroup): LayerVerdict[] {
+  // A pool is there for the volumes in it, which are told beside it.
+  if (group.objection === null && group.pools.includes(name)) return [];
   const kept = group.kept.find((each) => each.name === name);
   if (kept !== undefined) {
     const { writes, reason, advice, remark } = kept;
-    return { code: writes ? 'writes-when-activated' : 'not-activated', reason, advice, remark };
+    return [{ code: writes ? 'writes-when-activated' : 'not-activated', reason, advice, remark }];
   }
-  return {
-    code: 'not-activated',
-    ...told({ code: group.objection === null ? 'logical-volume-left' : 'group-left' }),
-  };
+  const code = group.objection === null ? 'logical-volume-left' : 'group-left';
+  return [{ code: 'not-activated', ...told({ code }) }];
 }

@@ -92,10 +92,11 @@ async function activate(guest: Guest, groups: readonly VolumeGroup[]): Promise<A
   const wanted = groups.filter(canBeActivated);
   if (wanted.length === 0) return NOTHING_ACTIVE;
   const request = {
-    volumeGroups: wanted.map(({ name, uuid, readable, devices }) => ({
+    volumeGroups: wanted.map(({ name, uuid, readable, overlaid, devices }) => ({
       name,
       uuid,
       logicalVolumes: readable,
+      ...(overlaid.length === 0 ? {} : { overlaid: overlaid.map((each) => each.name) }),
       devices,
     })),
   };

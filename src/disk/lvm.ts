@@ -18,8 +18,12 @@ export interface VolumeGroup {
   nameTwice: boolean;
   /** Null when it may be activated. */
   objection: GroupObjection | null;
-  /** Those that may be activated. */
+  /** Those that may be activated on the disks themselves. */
   readable: string[];
+  /** Those that write as they become active, which an overlay takes. */
+  overlaid: { name: string; segtype: string; writes: ActivationWrites }[];
+  /** Pools of the overlaid ones: nothing to mount. */
+  pools: string[];
   /** Those that may not, each with the reason. */
   kept: (Remarked & { name: string; segtype: string; writes: boolean })[];
 }
@@ -33,6 +37,13 @@ interface GroupObjection extends Remarked {
  * through a read-only disk: RAID to its superblocks and bitmaps, thin pools and caches to their metadata.
  */
 const MAPS_ONLY = new Set(['linear', 'striped']);
+
+/**
+ * Of those that write, the ones that are quiet afterwards: the guest program keeps RAID from copying and caches from
+ * filling. A mirror or a write cache would go on for as long as it is read, and a VDO needs a driver that few images have.
+ */
+const OVERLAID = /^(thin|cache|raid\d.*)$/;
+const POOL = /^(thin|cache)-pool$/;
 
 /** @param twice - paths of physical volumes whose UUID another device has too. */
 export function volumeGroupsOf(lvm: Lvm, ownGroups: readonly string[], twice: ReadonlySet<string>): VolumeGroup[] {
@@ -60,7 +71,7 @@ export function volumeGroupsOf(lvm: Lvm, ownGroups: readonly string[], twice: Re
 }
 
 function objectionTo(
-  group: Omit<VolumeGroup, 'objection' | 'readable' | 'kept'>,
+  group: Omit<VolumeGroup, 'objection' | keyof Volumes>,
   twice: ReadonlySet<string>,
 ): GroupObjection | null {
   if (group.missingPvCount > 0) {
@@ -73,25 +84,27 @@ function objectionTo(
   return NAME.test(group.name) ? null : { code: 'not-activated', ...ODD_NAME };
 }
 
+type Volumes = Pick<VolumeGroup, 'readable' | 'overlaid' | 'pools' | 'kept'>;
+
 /** @param taken - names of mapped devices of the groups before: two can't be called the same. */
-function volumesOf(
-  lvm: Lvm,
-  group: Pick<VolumeGroup, 'name' | 'uuid'>,
-  taken: Set<string>,
-): Pick<VolumeGroup, 'readable' | 'kept'> {
-  const readable: string[] = [];
-  const kept: VolumeGroup['kept'] = [];
+function volumesOf(lvm: Lvm, group: Pick<VolumeGroup, 'name' | 'uuid'>, taken: Set<string>): Volumes {
+  const found: Volumes = { readable: [], overlaid: [], pools: [], kept: [] };
   const inGroup = lvm.lvs.filter((lv) => lv.vg_uuid === group.uuid);
   // One row a segment.
   for (const name of new Set(inGroup.map((lv) => lv.lv_name))) {
     const segtype = inGroup.find((lv) => lv.lv_name === name && !MAPS_ONLY.has(lv.segtype))?.segtype;
-    if (segtype !== undefined) kept.push({ name, segtype, writes: true, ...told(whyNot(segtype)) });
-    else if (!NAME.test(name)) kept.push({ name, segtype: 'linear', writes: false, ...ODD_NAME });
-    else if (taken.has(`${group.name}/${name}`)) kept.push({ name, segtype: 'linear', writes: false, ...NAME_TWICE });
-    else readable.push(name);
+    const leave = (writes: boolean, why: Remarked): number =>
+      found.kept.push({ name, segtype: segtype ?? 'linear', writes, ...why });
+    if (!NAME.test(name)) leave(false, ODD_NAME);
+    else if (segtype !== undefined && POOL.test(segtype)) found.pools.push(name);
+    else if (segtype !== undefined && !OVERLAID.test(segtype)) leave(true, told(whyNot(segtype)));
+    else if (taken.has(`${group.name}/${name}`)) leave(false, NAME_TWICE);
+    else if (segtype === undefined) found.readable.push(name);
+    else found.overlaid.push({ name, segtype, writes: writesOf(segtype) });
   }
-  for (const name of readable) taken.add(`${group.name}/${name}`);
-  return { readable, kept };
+  for (const name of [...found.readable, ...found.overlaid.map((each) => each.name)])
+    taken.add(`${group.name}/${name}`);
+  return found;
 }
 
 const ODD_NAME = told({ code: 'lvm-name-odd' });
@@ -110,14 +123,17 @@ const WRITING: readonly ActivationWrites[] = [
   'snapshot',
 ];
 
+const writesOf = (segtype: string): ActivationWrites =>
+  WRITING.find((type) => type === segtype) ?? (segtype.startsWith('raid') ? 'raid' : 'unknown');
+
 const whyNot = (segtype: string): Remark => ({
   code: 'activation-writes',
   segtype: plainText(segtype, 40),
-  writes: WRITING.find((type) => type === segtype) ?? (segtype.startsWith('raid') ? 'raid' : 'unknown'),
+  writes: writesOf(segtype),
 });
 
 /** LVM's own rule for names; anything else must not get into a configuration text. */
 const NAME = /^[A-Za-z0-9+_.][A-Za-z0-9+_.-]{0,126}$/;
 
-export const canBeActivated = ({ objection, readable }: VolumeGroup): boolean =>
-  objection === null && readable.length > 0;
+export const canBeActivated = ({ objection, readable, overlaid }: VolumeGroup): boolean =>
+  objection === null && readable.length + overlaid.length > 0;

@@ -4,7 +4,7 @@ import { plainText } from '../report/plain-text.ts';
 import { arrayVerdicts } from './array-layer.ts';
 import { arrayName } from './arrays.ts';
 import { type BlockDevice, partitionTableOf } from './block-device.ts';
-import type { ProbedVolume } from './guest-protocol.ts';
+import type { ActivateAnswer, ProbedVolume } from './guest-protocol.ts';
 import type { VolumeGroup } from './lvm.ts';
 import { reachesBeyond } from './partitions.ts';
 import { strayVerdicts } from './signatures.ts';
@@ -36,6 +36,7 @@ function groupWarnings(volume: ProbedVolume, mine: readonly Planned[], { groups,
     .filter(({ devices }) => devices.some((path) => paths.has(path)))
     .flatMap((group) => [
       ...groupObjections(group),
+      ...overlays(group, activated),
       ...activated.errors
         .filter((each) => (each.uuid ?? group.uuid) === group.uuid && each.name === group.name)
         .map(({ error }) => ({
@@ -57,6 +58,14 @@ function groupObjections({ name, missingPvCount: missing, objection, kept }: Vol
       ? { code: 'logical-volume-writes', volume, segtype: plainText(logical.segtype, 40) }
       : { code: 'logical-volume-not-activated', volume, because: logical.remark };
   });
+}
+
+/** Of those that are active: somebody may activate them elsewhere. */
+function overlays({ name, uuid, overlaid }: VolumeGroup, { logicalVolumes }: ActivateAnswer): Remark[] {
+  const active = new Set(logicalVolumes.filter(({ vgUuid }) => vgUuid === uuid).map((each) => each.name));
+  const volumes = overlaid.filter((each) => active.has(each.name)).map((each) => plainText(each.name, 80));
+  if (volumes.length === 0) return [];
+  return [{ code: 'logical-volumes-overlaid', group: plainText(name, 80), volumes: volumes.slice(0, 10) }];
 }
 
 function arrayWarnings({ nodes }: ProbedVolume, { arrays, assembled }: Stack): Remark[] {

@@ -30,6 +30,7 @@ import uuid
 MOUNT_ROOT = '/recovery'
 RULE = '/etc/udev/rules.d/00-recovery-write-block.rules'
 LVM_LOCAL = '/etc/lvm/lvmlocal.conf'
+OVERLAYS = '/run/recovery-overlays'
 FIRST_LOOK = '/run/recovery-guest'
 MAX_ENTRIES, MAX_FILE, MAX_NAME = 200, 100_000, 255
 MAX_SCANNED = 20_000      # a directory of millions of entries must not hold us up
@@ -542,14 +543,98 @@ def activate(request):
         if not LVM_NAME.fullmatch(group['name']):
             continue
         assert_read_only(paths)
-        listed = ', '.join('"%s/%s"' % (group['name'], name) for name in group['logicalVolumes'] if LVM_NAME.fullmatch(name))
-        only = 'activation { volume_list = [%s] read_only_volume_list = ["%s"] auto_activation_volume_list = [] }' % (listed, group['name'])
-        code, _, error = run(['lvm', 'vgchange', '-ay', '--ignoremonitoring', '--config', lvm_config(paths, only), group['name']])
-        if code:
-            errors.append({'name': group['name'], 'uuid': group['uuid'], 'error': error[:500]})
+        error = activate_mapping(group, paths)
         set_mapped_read_only(paths)
+        if not error and group.get('overlaid'):
+            error, paths = activate_writing(group, paths)
+        if error:
+            errors.append({'name': group['name'], 'uuid': group['uuid'], 'error': error[:500]})
         logical += active_volumes(group, paths)
     return {'logicalVolumes': logical, 'errors': errors}
+
+
+def activate_mapping(group, paths):
+    """What only maps blocks, on the disks themselves. @returns what went wrong."""
+    if not group['logicalVolumes']:
+        return ''
+    return change_group(group, paths, group['logicalVolumes'], 'read_only_volume_list = ["%s"]' % group['name'])
+
+
+def change_group(group, paths, names, how=''):
+    listed = ', '.join('"%s/%s"' % (group['name'], name) for name in names if LVM_NAME.fullmatch(name))
+    only = 'activation { volume_list = [%s] auto_activation_volume_list = [] %s } %s' % (listed, how, NO_CHECKS)
+    code, _, error = run(['lvm', 'vgchange', '-ay', '--ignoremonitoring', '--config', lvm_config(paths, only), group['name']])
+    return (error or 'vgchange ended with %d' % code) if code else ''
+
+
+# They would repair; and few images have them.
+NO_CHECKS = 'global { thin_check_executable = "" cache_check_executable = "" }'
+OVERLAY_BYTES = 64 * 2 ** 20
+# No copying between legs, and none into a cache: each would go on for as long as the volume is read, until memory is full.
+QUIETING = {'raid': ['frozen'], 'cache': ['migration_threshold', '0']}
+
+
+def activate_writing(group, paths):
+    """What writes to its disks as it becomes active: on overlays of them, so that memory takes what is written."""
+    overlays = []
+    try:
+        for path in paths:
+            overlays.append(overlay(path))
+    except OSError as error:
+        return str(error), paths
+    error = change_group(group, overlays, group['overlaid'])
+    disks = set().union(*(disks_of(path) for path in overlays))
+    for name in listed('/sys/block'):
+        if name.startswith('dm-') and whole_disks('/sys/block/' + name) & disks:
+            quieten(name)
+    set_mapped_read_only(overlays)
+    return error, overlays
+
+
+def quieten(name):
+    mapped = text('/sys/block/%s/dm/name' % name)
+    target = run(['dmsetup', 'table', mapped])[1].split(' ')[2:3]
+    for word in QUIETING.keys() & set(target):
+        run(['dmsetup', 'message', mapped, '0'] + QUIETING[word])
+
+
+def overlay(path):
+    """A device like the disk, whose changes are kept in memory: dm-snapshot reads its origin and never writes to it."""
+    name = kernel_name(path)
+    mapped, kept = '/dev/mapper/recovery-overlay-' + name, os.path.join(OVERLAYS, name)
+    if os.path.exists(mapped):
+        if name not in listed('/sys/block/%s/slaves' % kernel_name(mapped)):
+            raise OSError('%s lies on something else' % mapped)
+        return mapped
+    os.makedirs(OVERLAYS, mode=0o700, exist_ok=True)
+    with open(kept, 'wb') as changes:
+        changes.truncate(OVERLAY_BYTES)
+    code, loop, error = run(['losetup', '--find', '--show', kept])
+    if code:
+        raise OSError('no loop device: ' + error)
+    run(['udevadm', 'settle', '--timeout=10'])           # the write block has done with it
+    set_read_only(loop.strip(), 0)
+    table = '0 %s snapshot %s %s N 8' % (text('/sys/class/block/%s/size' % name), path, loop.strip())
+    code, _, error = run(['dmsetup', 'create', os.path.basename(mapped), '--table', table])
+    if code:
+        run(['losetup', '--detach', loop.strip()])
+        raise OSError('no overlay: ' + error)
+    if not os.path.exists(mapped):
+        run(['dmsetup', 'mknodes', os.path.basename(mapped)])      # no udev here
+    return mapped
+
+
+def keeps_changes(disk):
+    """True for the memory of an overlay, which is no disk of anybody's."""
+    return text('/sys/block/%s/loop/backing_file' % disk).startswith(OVERLAYS + '/')
+
+
+def remove_overlays():
+    for name in listed('/sys/block'):
+        if keeps_changes(name):
+            run(['losetup', '--detach', '/dev/' + name])
+    for name in listed(OVERLAYS):
+        os.unlink(os.path.join(OVERLAYS, name))
 
 
 def active_volumes(group, paths):
@@ -586,7 +671,7 @@ def assert_read_only(paths):
     """The kernel must refuse writes to every disk below; a logical volume says so only for itself."""
     for path in paths:
         for disk in disks_of(path):
-            if not is_read_only('/dev/' + disk):
+            if not is_read_only('/dev/' + disk) and not keeps_changes(disk):
                 sys.exit('%s is writable: refusing' % disk)
 
 
@@ -1011,7 +1096,8 @@ def release(request):
     mapped = mapped_devices(request)
     if mapped:
         sys.exit('still active: %s' % ', '.join(mapped))
-    for name in os.listdir(FIRST_LOOK) if os.path.isdir(FIRST_LOOK) else []:
+    remove_overlays()
+    for name in listed(FIRST_LOOK):
         os.unlink(os.path.join(FIRST_LOOK, name))
     return {'released': True}
 

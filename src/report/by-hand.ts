@@ -5,7 +5,7 @@ import { layersOf } from './layers.ts';
 
 /** Commands that belong together, in the order in which they are run. As root. */
 export interface HandStep {
-  kind: 'name' | 'protect' | 'assemble' | 'open' | 'activate' | 'mount' | 'release';
+  kind: 'name' | 'protect' | 'assemble' | 'open' | 'activate' | 'overlay' | 'mount' | 'release';
   commands: string[];
 }
 
@@ -25,7 +25,10 @@ export function handSteps(volumes: readonly VolumeInspection[]): HandStep[] {
   const disks = lasting.map((volume, index) => new Disk(volume, `DISK${index + 1}`));
   const arrays = disks.flatMap(({ layers }) => assemblies(layers));
   const opened = disks.flatMap(({ layers }) => openings(layers));
-  const groups = disks.flatMap(({ layers }) => activations(layers));
+  const found = disks.flatMap(({ layers }) => layers.filter(({ kind }) => kind === 'lvm-vg').flatMap(groupOf));
+  const groups = found.flatMap(activation);
+  const overlays = new Overlays(disks);
+  const overlaid = found.flatMap((group) => overlays.activation(group));
   const mounts = disks.flatMap((disk) => disk.mounts());
   const steps: HandStep[] = [
     { kind: 'name', commands: disks.map((disk) => disk.assignment()) },
@@ -38,9 +41,13 @@ export function handSteps(volumes: readonly VolumeInspection[]): HandStep[] {
     { kind: 'assemble', commands: arrays.map(({ begin }) => begin) },
     { kind: 'open', commands: opened.map(({ begin }) => begin) },
     { kind: 'activate', commands: groups.map(({ begin }) => begin) },
+    { kind: 'overlay', commands: overlaid.map(({ begin }) => begin) },
     { kind: 'mount', commands: mounts.map(({ begin }) => begin) },
     // What lies on top goes first.
-    { kind: 'release', commands: [...mounts, ...groups, ...opened, ...arrays].map(({ end }) => end) },
+    {
+      kind: 'release',
+      commands: [...mounts, ...overlaid.toReversed(), ...groups, ...opened, ...arrays].map(({ end }) => end),
+    },
   ];
   return steps.filter(({ commands }) => commands.length > 0);
 }
@@ -74,7 +81,7 @@ class Disk {
       const options = shellWord(mount.options.join(','));
       return [
         {
-          begin: `mkdir -p ${point} && mount -t ${shellWord(fstype)} -o ${options} ${this.#device(path)} ${point}`,
+          begin: `mkdir -p ${point} && mount -t ${shellWord(fstype)} -o ${options} ${this.device(path)} ${point}`,
           end: `umount ${point}`,
         },
       ];
@@ -82,7 +89,7 @@ class Disk {
   }
 
   /** `"$DISK1-part2"` for a partition, whatever letter the disk has there. */
-  #device(path: string): string {
+  device(path: string): string {
     const layer = this.layers.find((each) => each.path === path);
     const number = /(\d+)$/.exec(path)?.[1];
     if (layer?.kind === 'disk') return `"$${this.name}"`;
@@ -113,13 +120,93 @@ const openings = (layers: readonly Layer[]): Pair[] =>
       };
     });
 
-/** By name where LVM would allow it, else by UUID: both come from the disk. Incomplete groups are left alone. */
-const activations = (layers: readonly Layer[]): Pair[] =>
-  layers
-    .filter(({ kind, missing }) => kind === 'lvm-vg' && missing.length === 0)
-    .flatMap(({ name, uuid }) => {
-      if (name === null || !LVM_NAME.test(name)) return [];
-      const which = uuid !== null && LVM_UUID.test(uuid) ? `--select vg_uuid=${uuid}` : shellWord(name);
-      const only = `activation { read_only_volume_list = ["${name}"] auto_activation_volume_list = [] }`;
-      return [{ begin: `vgchange -ay --config ${shellWord(only)} ${which}`, end: `vgchange -an ${which}` }];
-    });
+/** What is active of a volume group. */
+interface Group {
+  name: string;
+  uuid: string | null;
+  /** How LVM is told which one: by UUID, since two may have one name. Both come from the disk. */
+  which: string;
+  mapping: string[];
+  overlaid: Layer[];
+}
+
+/** Names that LVM would not allow are left out, and so are incomplete groups. */
+function groupOf({ name, uuid, missing, children }: Layer): Group[] {
+  if (name === null || !LVM_NAME.test(name) || missing.length > 0) return [];
+  const active = children.filter(({ path, name: own }) => path !== null && own !== null && LVM_NAME.test(own));
+  const isOverlaid = ({ verdicts }: Layer): boolean => verdicts.some(({ code }) => code === 'through-overlay');
+  return [
+    {
+      name,
+      uuid,
+      which: uuid !== null && LVM_UUID.test(uuid) ? `--select vg_uuid=${uuid}` : shellWord(name),
+      mapping: active.filter((each) => !isOverlaid(each)).map((each) => each.name ?? ''),
+      overlaid: active.filter(isOverlaid),
+    },
+  ];
+}
+
+const listed = (group: string, names: readonly string[]): string =>
+  names.map((name) => `"${group}/${name}"`).join(', ');
+
+/** Only what maps blocks and does nothing else: the rest would write, through a disk that refuses writes. */
+function activation({ name, which, mapping }: Group): Pair[] {
+  if (mapping.length === 0) return [];
+  const only = `activation { volume_list = [${listed(name, mapping)}] read_only_volume_list = ["${name}"] auto_activation_volume_list = [] }`;
+  return [{ begin: `vgchange -ay --config ${shellWord(only)} ${which}`, end: `vgchange -an ${which}` }];
+}
+
+/** Copying between the legs of a RAID, and into a cache, would go on until memory is full. */
+const quieting = ({ type, path }: Layer): string => {
+  const mapped = (path ?? '').replace('/dev/mapper/', '');
+  if (type?.startsWith('raid') === true) return ` && dmsetup message ${shellWord(mapped)} 0 frozen`;
+  if (type === 'cache') return ` && dmsetup message ${shellWord(mapped)} 0 migration_threshold 0`;
+  return '';
+};
+
+/** Devices like the disks, whose changes are kept in memory: numbered through the report. */
+class Overlays {
+  readonly #disks: readonly Disk[];
+  #made = 0;
+
+  constructor(disks: readonly Disk[]) {
+    this.#disks = disks;
+  }
+
+  activation({ name, uuid, which, overlaid }: Group): Pair[] {
+    if (overlaid.length === 0) return [];
+    const made = this.#membersOf(uuid).map((device) => ({ device, overlay: `overlay${++this.#made}` }));
+    const filter = [...made.map(({ overlay }) => `"a|^/dev/mapper/${overlay}$|"`), '"r|.*|"'].join(', ');
+    const config = [
+      `devices { filter = [${filter}] use_devicesfile = 0 }`,
+      `activation { volume_list = [${listed(
+        name,
+        overlaid.map((each) => each.name ?? ''),
+      )}] auto_activation_volume_list = [] }`,
+      'global { thin_check_executable = "" cache_check_executable = "" }',
+    ].join(' ');
+    const only = `--config ${shellWord(config)} ${which}`;
+    return [
+      ...made.map(({ device, overlay }) => overlayOf(device, overlay)),
+      { begin: `vgchange -ay ${only}${overlaid.map(quieting).join('')}`, end: `vgchange -an ${only}` },
+    ];
+  }
+
+  /** Devices of the group's physical volumes, on whichever disk. */
+  #membersOf(uuid: string | null): string[] {
+    return this.#disks.flatMap((disk) =>
+      disk.layers
+        .filter(({ kind, partOf, children }) => kind === 'lvm-pv' && (partOf ?? children[0]?.uuid) === uuid)
+        .map(({ path }) => disk.device(path ?? '')),
+    );
+  }
+}
+
+/** As the kernel's documentation of device-mapper's snapshot target has it; 64 MiB are far more than activation writes. */
+function overlayOf(device: string, overlay: string): Pair {
+  const kept = `/run/${overlay}`;
+  return {
+    begin: `truncate -s 64M ${kept} && dmsetup create ${overlay} --table "0 $(blockdev --getsz ${device}) snapshot $(readlink -f ${device}) $(losetup -f --show ${kept}) N 8"`,
+    end: `dmsetup remove ${overlay} && losetup -d "$(losetup -n -O NAME -j ${kept})" && rm ${kept}`,
+  };
+}

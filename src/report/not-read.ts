@@ -17,7 +17,12 @@ export interface NotRead {
 }
 
 /** Nothing that an owner would miss. */
-const HOLDS_NOTHING: ReadonlySet<LayerVerdictCode> = new Set(['not-a-filesystem', 'journal-not-replayed', 'degraded']);
+const HOLDS_NOTHING: ReadonlySet<LayerVerdictCode> = new Set([
+  'not-a-filesystem',
+  'journal-not-replayed',
+  'degraded',
+  'through-overlay',
+]);
 
 export function notRead(volume: VolumeInspection): NotRead[] {
   const layers = layersOf(volume);

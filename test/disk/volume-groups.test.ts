@@ -76,25 +76,48 @@ describe('a volume group', () => {
     },
   );
 
-  it.each(['raid1', 'mirror', 'thin-pool', 'thin', 'cache', 'writecache', 'vdo', 'something-new'])(
-    'has its %s volumes left alone, which write when they are activated; its plain ones are not kept back',
+  /** A group with plain volumes and one of which a segment is of another type: a row a segment. */
+  function withHalf(segtype: string): DiskRecording {
+    const disk = physicalVolume({ name: 'vgdata', uuid: 'u1' });
+    const [home] = disk.lvm.lvs;
+    if (home === undefined) throw new Error('a handmade group has a volume');
+    disk.lvm.lvs.push(
+      { ...home, lv_name: 'safe' },
+      { ...home, lv_name: 'half', lv_uuid: 'half' },
+      { ...home, lv_name: 'half', lv_uuid: 'half', segtype },
+    );
+    return disk;
+  }
+
+  it.each(['mirror', 'writecache', 'vdo', 'vdo-pool', 'snapshot', 'something-new'])(
+    'has its %s volumes left alone, which write for as long as they are active; its plain ones are not kept back',
     async (segtype) => {
-      const disk = physicalVolume({ name: 'vgdata', uuid: 'u1' });
-      const [home] = disk.lvm.lvs;
-      if (home === undefined) throw new Error('a handmade group has a volume');
-      // A row a segment: one of another kind is enough.
-      disk.lvm.lvs.push(
-        { ...home, lv_name: 'safe' },
-        { ...home, lv_name: 'half' },
-        { ...home, lv_name: 'half', segtype },
-      );
-      const { guest, volumes } = await inspect([disk]);
-      expect(guest.calls[1]?.request).toMatchObject({ volumeGroups: [{ logicalVolumes: ['home', 'safe'] }] });
+      const { guest, volumes } = await inspect([withHalf(segtype)]);
+      const { volumeGroups } = guest.calls[1]?.request as { volumeGroups: unknown[] };
+      expect(volumeGroups).toEqual([
+        { name: 'vgdata', uuid: 'u1', logicalVolumes: ['home', 'safe'], devices: ['/dev/vdb'] },
+      ]);
       expect(volumes[0]?.warnings).toEqual([
         `Logical volume vgdata/half is of type ${segtype}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`,
       ]);
     },
   );
+
+  it.each(['raid1', 'raid5_ls', 'raid10', 'thin', 'cache'])(
+    'has its %s volumes activated through an overlay, and never among those that are activated on the disks',
+    async (segtype) => {
+      const { guest } = await inspect([withHalf(segtype)]);
+      expect(guest.calls[1]?.request).toMatchObject({
+        volumeGroups: [{ logicalVolumes: ['home', 'safe'], overlaid: ['half'] }],
+      });
+    },
+  );
+
+  it.each(['thin-pool', 'cache-pool'])('has no more said of a %s than its place in the tree', async (segtype) => {
+    const { guest, volumes } = await inspect([withHalf(segtype)]);
+    expect(guest.calls[1]?.request).toMatchObject({ volumeGroups: [{ logicalVolumes: ['home', 'safe'] }] });
+    expect(volumes[0]?.warnings).toEqual([]);
+  });
 
   it('that LVM refuses to activate is told with its words, made harmless', async () => {
     const errors = [{ name: 'vgdata', error: 'thin pool needs\n\u001b[31mrepair' }];

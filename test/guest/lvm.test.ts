@@ -1,7 +1,9 @@
 import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type HandStep, handSteps } from '../../src/report/by-hand.ts';
 import { DISK_TOOLS_TIMEOUT_MS } from '../support/disk-tools.ts';
-import { disksMadeBy, FILLED, inspected, openFolder, REFUSED } from './made-disks.ts';
+import { sha256Of } from './bench.ts';
+import { disksMadeBy, doneByHand, FILLED, inspected, kernelOver, MAPPINGS, openFolder, REFUSED } from './made-disks.ts';
 
 // Seconds on an idle machine; disks are hashed, and other test files work beside this one.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
@@ -58,20 +60,90 @@ describe('a group with a snapshot', () => {
   });
 });
 
-describe('a group with a mirrored volume beside a plain one', () => {
-  it('has only the plain one activated: the kernel would write to the mirrors, read-only or not', async () => {
-    const images = await disksMadeBy(
-      `vgcreate vgraid /dev/ubda /dev/ubdb
-       lvcreate -y --type raid1 -m 1 -L 64M -n mirrored vgraid
-       lvcreate -y -L 64M -n plain vgraid; mkfs.ext4 -q /dev/vgraid/plain; ${FILLED('/dev/vgraid/plain')}
-       vgchange -an vgraid`,
-      2,
-    );
-    const { volumes, mapped } = await inspected(images);
-    expect(mapped).toEqual({ before: 'vgraid-plain\n', after: '' });
-    expect(volumes[0]?.warnings).toEqual([expect.stringContaining('Logical volume vgraid/mirrored is of type raid1')]);
-    expect(volumes[0]?.filesystems[1]).toMatchObject({ stack: ['lvm vgraid', 'plain'], mount: { status: 'mounted' } });
+/** The tools that would check a pool are not installed. */
+const NO_CHECKS = `--config 'global { thin_check_executable = "" cache_check_executable = "" }'`;
+
+describe('what writes to its disks as it becomes active', () => {
+  const MADE: [string, string][] = [
+    ['a mirrored volume', 'lvcreate -y --type raid1 -m 1 -L 64M -n home vgmade'],
+    [
+      'a thin volume',
+      `lvcreate -y ${NO_CHECKS} --type thin-pool -L 96M -n pool vgmade; lvcreate -y ${NO_CHECKS} -V 1G --thinpool pool -n home vgmade`,
+    ],
+    [
+      'a cached volume',
+      `lvcreate -y -L 64M -n home vgmade /dev/ubda; lvcreate -y -L 32M -n fast vgmade /dev/ubdb
+       lvconvert -y ${NO_CHECKS} --type cache --cachevol fast vgmade/home`,
+    ],
+  ];
+  const images = new Map<string, Promise<string[]>>();
+  /** Made once: whatever is done with them proves that it leaves them as they are. */
+  const made = (what: string, script: string): Promise<string[]> => {
+    const disks =
+      images.get(what) ??
+      disksMadeBy(
+        `vgcreate vgmade /dev/ubda /dev/ubdb
+         lvcreate -y -L 32M -n plain vgmade; mkfs.ext4 -q /dev/vgmade/plain; ${FILLED('/dev/vgmade/plain')}
+         ${script}; mkfs.ext4 -q /dev/vgmade/home; ${FILLED('/dev/vgmade/home')}
+         vgchange ${NO_CHECKS} -an vgmade`,
+        2,
+      );
+    images.set(what, disks);
+    return disks;
+  };
+
+  it.each(MADE)('%s is read through overlays, and its disks stay as they are', async (what, script) => {
+    // Twice, as after inspectAgain.
+    const { volumes, mapped, refused } = await inspected(await made(what, script), ':');
+    const homes = volumes.flatMap(({ filesystems }) => filesystems).filter(({ fstype }) => fstype === 'ext4');
+    expect(homes.map(({ path, mount }) => [path, mount.status])).toEqual([
+      ['/dev/mapper/vgmade-home', 'mounted'],
+      ['/dev/mapper/vgmade-plain', 'mounted'],
+    ]);
+    for (const { listing } of homes) expect(listing?.entries.map((each) => each.path)).toContain('thesis.txt');
+    expect(volumes[0]?.warnings).toEqual([expect.stringContaining('It is read through an overlay')]);
+    expect(mapped.before).toContain('recovery-overlay-ubda\nrecovery-overlay-ubdb\n');
+    expect(mapped.after).toBe('');
+    // Nobody writes to any part of it by mistake, though only memory would take it.
+    expect(refused).not.toMatch(/^[1-9]\d*\+\d+ records out/m);
   });
+
+  it.each(MADE)('%s would write to disks that refuse writes, without an overlay', async (what, script) => {
+    const disks = await made(what, script);
+    const copies = disks.map((disk) => `${disk}-copy`);
+    await Promise.all(disks.map((disk, index) => copyFile(disk, copies[index] ?? '')));
+    const kernel = await kernelOver(copies);
+    await kernel.script(
+      `blockdev --setro /dev/ubda /dev/ubdb
+       vgchange ${NO_CHECKS} -ay vgmade
+       vgchange ${NO_CHECKS} -an vgmade`,
+    );
+    await kernel.end();
+    const [before, after] = await Promise.all([disks, copies].map((all) => Promise.all(all.map(sha256Of))));
+    expect(after).not.toEqual(before);
+  });
+
+  it.each(MADE)(
+    '%s is read by hand with the commands of the report, and its disks stay as they are',
+    async (what, script) => {
+      const disks = await made(what, script);
+      const steps = handSteps((await inspected(disks)).volumes);
+      const commands = (...kinds: HandStep['kind'][]): string =>
+        steps.flatMap((step) => (kinds.includes(step.kind) ? step.commands : [])).join('\n');
+      const said = await doneByHand(
+        disks,
+        `DISK1=/dev/ubda DISK2=/dev/ubdb
+       # No udevd makes the nodes here.
+       dmsetup() { command dmsetup "$@" && command dmsetup mknodes; }
+       ${commands('protect', 'assemble', 'open', 'activate', 'overlay', 'mount')}
+       cat /mnt/recovered/m0/thesis.txt /mnt/recovered/m1/thesis.txt
+       ${commands('release')}
+       ${MAPPINGS}`,
+      );
+      expect(said.match(/a year of work/g)).toHaveLength(2);
+      expect(said).not.toMatch(/^(vgmade|overlay)/m);
+    },
+  );
 });
 
 describe('a group over two disks', () => {

@@ -34,7 +34,7 @@ const SERVE = `
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mkdir -p /tmp/modules/lib/modules
 ln -s /usr/lib/uml/modules/$(uname -r) /tmp/modules/lib/modules/
-modprobe -d /tmp/modules -a dm-mod dm-snapshot dm-raid cbc ecb xts dm-crypt raid0 raid1 raid10 raid456
+modprobe -d /tmp/modules -a loop dm-mod dm-snapshot dm-raid dm-thin-pool dm-cache dm-cache-smq cbc ecb xts dm-crypt raid0 raid1 raid10 raid456
 number=1
 while [ ! -e /job/end ]; do
   if [ -e /job/$number.request ]; then

@@ -62,12 +62,27 @@ describe('the commands by hand', () => {
     const steps = Object.fromEntries(handSteps(recorded('root-on-lvm')).map(({ kind, commands }) => [kind, commands]));
     expect(Object.keys(steps)).toEqual(['name', 'protect', 'activate', 'mount', 'release']);
     expect(steps['activate']?.join()).toMatch(
-      /^vgchange -ay --config 'activation \{ read_only_volume_list = \["rl"\] auto_activation_volume_list = \[\] \}' --select vg_uuid=[\w-]{38}$/,
+      /^vgchange -ay --config 'activation \{ volume_list = \["rl\/root", "rl\/swap"\] read_only_volume_list = \["rl"\] auto_activation_volume_list = \[\] \}' --select vg_uuid=[\w-]{38}$/,
     );
     expect(steps['mount']).toContain(
       'mkdir -p /mnt/recovered/m2 && mount -t xfs -o ro,norecovery,nouuid,nosuid,nodev,noexec /dev/mapper/rl-root /mnt/recovered/m2',
     );
     expect(steps['release']?.at(-1)).toMatch(/^vgchange -an /);
+  });
+
+  it('activate on overlays what writes to its disks, and what only maps blocks on the disks themselves', () => {
+    const steps = Object.fromEntries(handSteps(recorded('lvm-thin')).map(({ kind, commands }) => [kind, commands]));
+    expect(steps['activate']?.join()).toContain('volume_list = ["vgthin/plain"]');
+    expect(steps['overlay']).toEqual([
+      'truncate -s 64M /run/overlay1 && dmsetup create overlay1 --table "0 $(blockdev --getsz "$DISK1") snapshot $(readlink -f "$DISK1") $(losetup -f --show /run/overlay1) N 8"',
+      expect.stringContaining('"a|^/dev/mapper/overlay1$|", "r|.*|"'),
+    ]);
+    expect(steps['overlay']?.join()).toContain('volume_list = ["vgthin/thin"]');
+    expect(steps['release']?.slice(-3)).toEqual([
+      expect.stringContaining('vgchange -an --config'),
+      'dmsetup remove overlay1 && losetup -d "$(losetup -n -O NAME -j /run/overlay1)" && rm /run/overlay1',
+      expect.stringMatching(/^vgchange -an --select vg_uuid=/),
+    ]);
   });
 
   it('leave an incomplete group alone, and open what is encrypted only read-only', () => {

@@ -50,6 +50,8 @@ const DETAILED: { [Code in Exclude<RemarkCode, PlainCode>]: RemarkOf<Code> } = {
   'group-not-activated': { code: 'group-not-activated', group: 'vg', because },
   'group-failed': { code: 'group-failed', group: 'vg', error: 'Bad magic' },
   'logical-volume-writes': { code: 'logical-volume-writes', volume: 'vg/lv', segtype: 'raid1' },
+  overlaid: { code: 'overlaid', segtype: 'thin', writes: 'thin' },
+  'logical-volumes-overlaid': { code: 'logical-volumes-overlaid', group: 'vg', volumes: ['lv'] },
   'logical-volume-not-activated': { code: 'logical-volume-not-activated', volume: 'vg/lv', because },
   'array-remark': { code: 'array-remark', ...array, because },
   'partition-beyond-the-end': { code: 'partition-beyond-the-end', path: '/dev/vdb1' },

@@ -52,6 +52,7 @@ export const pageEn: PageWords = {
     more: (number) => `… and ${number} more layers.`,
     verdicts: {
       'writes-when-activated': 'writes to its disks when it is activated',
+      'through-overlay': 'read through an overlay',
       'not-activated': 'not activated',
       'name-twice': 'its name is there twice',
       'out-of-date': 'behind the other members',
@@ -137,6 +138,7 @@ export const pageEn: PageWords = {
       assemble: 'Assemble the software RAIDs, read-only:',
       open: 'Open what is encrypted; the owner has the passphrase:',
       activate: 'Activate the volume groups, read-only:',
+      overlay: 'Activate what writes to its disks on overlays of them: memory takes what is written.',
       mount: 'Mount, without replay of a journal:',
       release: 'Afterwards, before the disks are detached:',
     },
@@ -161,6 +163,7 @@ export const pageEn: PageWords = {
       'mount-failed': 'The kernel log of the recovery server; a repair or a replay of the journal on a clone.',
       empty: 'Nothing that this inspection knows: its partition table shows no partition.',
       'writes-when-activated': 'Activate it on a clone: that writes to its disks.',
+      'through-overlay': 'Nothing: it is read as it is.',
       'not-activated': 'See what stands at its group.',
       'name-twice': 'On a clone, import one of them under another name (`vgimportclone`).',
       'out-of-date': 'Use the other members: this one is behind them.',

@@ -57,6 +57,7 @@ export const pageFr: PageWords = {
     more: (number) => `… et ${number} couches de plus.`,
     verdicts: {
       'writes-when-activated': 'écrit sur ses disques dès qu’il est activé',
+      'through-overlay': 'lu par une surcouche',
       'not-activated': 'non activé',
       'name-twice': 'son nom existe deux fois',
       'out-of-date': 'en retard sur les autres membres',
@@ -149,6 +150,7 @@ export const pageFr: PageWords = {
       assemble: 'Assembler les grappes RAID logicielles, en lecture seule :',
       open: 'Ouvrir ce qui est chiffré; le propriétaire a la phrase de passe :',
       activate: 'Activer les groupes de volumes, en lecture seule :',
+      overlay: 'Activer ce qui écrit sur ses disques par des surcouches de ceux-ci : la mémoire reçoit ce qui s’écrit.',
       mount: 'Monter, sans rejouer de journal :',
       release: 'À la fin, avant de détacher les disques :',
     },
@@ -177,6 +179,7 @@ export const pageFr: PageWords = {
         'Le journal du noyau du serveur de récupération; une réparation, ou le journal rejoué, sur un clone.',
       empty: 'Rien que cette inspection connaisse : sa table de partitions n’en montre aucune.',
       'writes-when-activated': 'L’activer sur un clone : cela écrit sur ses disques.',
+      'through-overlay': 'Rien : il se lit tel quel.',
       'not-activated': 'Voir ce qui est dit de son groupe.',
       'name-twice': 'Sur un clone, importer l’un des deux sous un autre nom (`vgimportclone`).',
       'out-of-date': 'Prendre les autres membres : celui-ci est en retard sur eux.',

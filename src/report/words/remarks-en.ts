@@ -233,6 +233,13 @@ export const remarksEn: RemarkWords = {
   'logical-volume-writes': ({ volume, segtype }) => [
     `Logical volume ${volume} is of type ${segtype}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`,
   ],
+  overlaid: ({ segtype, writes }) => [
+    `Type ${segtype}: ${WRITES[writes]}. The recovery server’s memory took what was written, by an overlay of the disk.`,
+    'Elsewhere, activate it through an overlay as well, or on a clone.',
+  ],
+  'logical-volumes-overlaid': ({ group, volumes }) => [
+    `What is activated of group ${group} writes to its disks: ${volumes.join(', ')}. It is read through an overlay, so that they stay as they are: elsewhere, do not activate it without one.`,
+  ],
   'logical-volume-not-activated': ({ volume, because }, tell) => [
     `Logical volume ${volume} was not activated. ${sentence(tell(because))}`,
   ],

@@ -248,6 +248,13 @@ export const remarksFr: RemarkWords = {
   'logical-volume-writes': ({ volume, segtype }) => [
     `Le volume logique ${volume} est de type ${segtype}, qui écrit sur ses disques dès qu’il est activé : à faire sur un clone seulement. Il n’a pas été activé.`,
   ],
+  overlaid: ({ segtype, writes }) => [
+    `Type ${segtype} : ${WRITES[writes]}. La mémoire du serveur de récupération a reçu ce qui s’écrivait, par une surcouche du disque.`,
+    'Ailleurs, l’activer aussi par une surcouche, ou sur un clone.',
+  ],
+  'logical-volumes-overlaid': ({ group, volumes }) => [
+    `Ce qui est activé du groupe ${group} écrit sur ses disques : ${volumes.join(', ')}. C’est lu par une surcouche, pour qu’ils restent tels quels : ailleurs, ne pas l’activer sans cela.`,
+  ],
   'logical-volume-not-activated': ({ volume, because }, tell) => [
     `Le volume logique ${volume} n’a pas été activé. ${sentence(tell(because))}`,
   ],
