@@ -971,6 +971,8 @@ def kernels_in(target, path, begin):
 # --- replay ----------------------------------------------------------------------------------------------------------
 
 REPLAYED = {'ext3', 'ext4', 'xfs', 'f2fs'}
+# Of LVM: what is read of the original, too.
+REPLAYED_ON = re.compile('linear|striped|thin|cache|raid[0-9].*')
 # The kernel would take the clone for its original.
 MIXED_UP = {'linux_raid_member', 'btrfs', 'bcache'}
 REPLAY_POINT = MOUNT_ROOT + '/m999'      # a release lets go of it too
@@ -1027,15 +1029,15 @@ def replay_group(paths, group):
     for path in paths:
         set_read_only(path, 0)
     quiet = 'backup { backup = 0 archive = 0 } '
-    shown = lvm_config(group['devices'], quiet)
+    shown = lvm_config(group['devices'], quiet + NO_CHECKS)
     if group['was'] != group['name']:                    # else a try before this one came so far
         code, _, error = run(['lvm', 'vgimportclone', '--basevgname', group['name'], '--config', shown] + group['devices'])
         if code:
             sys.exit('%s can not be imported: %s' % (group['was'], error[:300]))
     rows = [row for row in lvm_report(group['devices'])['lvs'] if row['vg_name'] == group['name'] and LVM_NAME.fullmatch(row['lv_name'])]
-    other = {row['lv_name'] for row in rows if row['segtype'] not in ('linear', 'striped')}
+    other = {row['lv_name'] for row in rows if not REPLAYED_ON.fullmatch(row['segtype'])}
     names = sorted({row['lv_name'] for row in rows} - other)
-    only = quiet + 'activation { volume_list = [%s] auto_activation_volume_list = [] }' % ', '.join('"%s/%s"' % (group['name'], each) for each in names)
+    only = quiet + NO_CHECKS + ' activation { volume_list = [%s] auto_activation_volume_list = [] }' % ', '.join('"%s/%s"' % (group['name'], each) for each in names)
     try:
         code, _, error = run(['lvm', 'vgchange', '-ay', '--ignoremonitoring', '--config', lvm_config(group['devices'], only), group['name']])
         if code:
