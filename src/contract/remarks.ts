@@ -33,6 +33,7 @@ type PlainCode =
   | 'lvm-name-odd'
   | 'logical-volume-name-twice'
   | 'logical-volume-left'
+  | 'logical-volume-pool'
   | 'group-left'
   | 'group-uuid-twice'
   | 'physical-volume-uuid-twice'

@@ -64,8 +64,8 @@ function overlaid(name: string, group: VolumeGroup): LayerVerdict[] {
 }
 
 function whyNot(name: string, group: VolumeGroup): LayerVerdict[] {
-  // A pool is there for the volumes in it, which are told beside it.
-  if (group.objection === null && group.pools.includes(name)) return [];
+  if (group.objection === null && group.pools.includes(name))
+    return [{ code: 'not-a-filesystem', ...told({ code: 'logical-volume-pool' }) }];
   const kept = group.kept.find((each) => each.name === name);
   if (kept !== undefined) {
     const { writes, reason, advice, remark } = kept;

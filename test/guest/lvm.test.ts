@@ -101,7 +101,7 @@ describe('what writes to its disks as it becomes active', () => {
       ['/dev/mapper/vgmade-plain', 'mounted'],
     ]);
     for (const { listing } of homes) expect(listing?.entries.map((each) => each.path)).toContain('thesis.txt');
-    expect(volumes[0]?.warnings).toEqual([expect.stringContaining('It is read through an overlay')]);
+    expect(volumes[0]?.warnings).toEqual([expect.stringContaining('They are read through an overlay')]);
     expect(mapped.before).toContain('recovery-overlay-ubda\nrecovery-overlay-ubdb\n');
     expect(mapped.after).toBe('');
     // Nobody writes to any part of it by mistake, though only memory would take it.

@@ -157,6 +157,7 @@ export const remarksEn: RemarkWords = {
     'A logical volume of the same name in a group of the same name is active.',
     'Recover again with the volumes of this group alone.',
   ],
+  'logical-volume-pool': ['A pool: what is in it are the volumes beside it.'],
   'logical-volume-left': ['LVM did not activate it.', 'The warnings have the words of LVM.'],
   'physical-volume-of': ({ group, because }, tell) => {
     const { reason, advice } = tell(because);
@@ -238,7 +239,7 @@ export const remarksEn: RemarkWords = {
     'Elsewhere, activate it through an overlay as well, or on a clone.',
   ],
   'logical-volumes-overlaid': ({ group, volumes }) => [
-    `What is activated of group ${group} writes to its disks: ${volumes.join(', ')}. It is read through an overlay, so that they stay as they are: elsewhere, do not activate it without one.`,
+    `Logical volumes of group ${group} that write to its disks when they are activated: ${volumes.join(', ')}. They are read through an overlay, so that the disks stay as they are; elsewhere, do not activate them without one.`,
   ],
   'logical-volume-not-activated': ({ volume, because }, tell) => [
     `Logical volume ${volume} was not activated. ${sentence(tell(because))}`,

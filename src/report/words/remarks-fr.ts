@@ -163,6 +163,7 @@ export const remarksFr: RemarkWords = {
     'Un volume logique du même nom, dans un groupe du même nom, est actif.',
     'Recommencer avec les volumes de ce groupe seulement.',
   ],
+  'logical-volume-pool': ['Un réservoir : ce qu’il contient, ce sont les volumes à côté.'],
   'logical-volume-left': ['LVM ne l’a pas activé.', 'Les avertissements citent LVM.'],
   'physical-volume-of': ({ group, because }, tell) => {
     const { reason, advice } = tell(because);
@@ -253,7 +254,7 @@ export const remarksFr: RemarkWords = {
     'Ailleurs, l’activer aussi par une surcouche, ou sur un clone.',
   ],
   'logical-volumes-overlaid': ({ group, volumes }) => [
-    `Ce qui est activé du groupe ${group} écrit sur ses disques : ${volumes.join(', ')}. C’est lu par une surcouche, pour qu’ils restent tels quels : ailleurs, ne pas l’activer sans cela.`,
+    `Volumes logiques du groupe ${group} qui écrivent sur ses disques dès qu’ils sont activés : ${volumes.join(', ')}. Ils sont lus par une surcouche, pour que les disques restent tels quels; ailleurs, ne pas les activer sans cela.`,
   ],
   'logical-volume-not-activated': ({ volume, because }, tell) => [
     `Le volume logique ${volume} n’a pas été activé. ${sentence(tell(because))}`,
