@@ -54,12 +54,22 @@ function theirsOf({ filesystems, systems }: Seen, named: (device: string) => str
   };
 }
 
+const isArray = (path: string): boolean => /^\/dev\/md\d+$/.test(path);
+
+/** Its number is nobody's choice: where there is one array, theirs is ours. */
+function arrayNames(paths: readonly string[]): (device: string) => string {
+  const [ours, ...others] = new Set(paths.filter(isArray));
+  return (device) => (ours === undefined || others.length > 0 ? device : ours);
+}
+
 /** Their `/dev/sda1` is our `/dev/vdb1`, their `/dev/group/volume` our `/dev/mapper/group-volume`. */
 function mappedNames(inspections: readonly VolumeInspection[]): (device: string) => string {
   const paths = inspections.flatMap(({ filesystems }) => filesystems.map(({ path }) => path));
+  const onArray = arrayNames(paths);
   return (said) => {
     // A subvolume is on its device; ours tells it in the plan of mounts.
     const device = said.replace(/^btrfsvol:(\/dev\/(?:[a-z]+\d*|mapper\/[^/]+|[^/]+\/[^/]+))\/.*$/, '$1');
+    if (isArray(device)) return onArray(device);
     const [, letter, rest = ''] = /^\/dev\/sd([a-z])(\d*)$/.exec(device) ?? [];
     if (letter !== undefined) return `/dev/vd${String.fromCharCode(letter.charCodeAt(0) + 1)}${rest}`;
     const [, group, logical] = /^\/dev\/([^/]+)\/([^/]+)$/.exec(device) ?? [];

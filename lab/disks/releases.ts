@@ -23,7 +23,10 @@ export const TELLING = [
   'dirty-f2fs',
   'dirty-xfs',
   'luks2',
+  'lvm-cached',
+  'lvm-mirrored',
   'lvm-on-md',
+  'lvm-thin',
   'whole-disk-ntfs',
   'xfs-v4',
 ];

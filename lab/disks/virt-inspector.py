@@ -22,8 +22,11 @@ try:
 except subprocess.TimeoutExpired:
     sys.exit('virt-inspector had not ended after %d minutes' % MINUTES)
 said = done.stderr.decode('utf-8', 'replace')
-errors = re.findall(r'^libguestfs: error: (.*)$', said, re.MULTILINE) or said.splitlines()[-1:]
-if done.returncode and '<= list_partitions' not in said:
+errors = re.findall(r'^(?:libguestfs: error|virt-inspector): (.*)$', said, re.MULTILINE) or said.splitlines()[-1:]
+# Of a disk that is LUKS from its start QEMU, which guesses, makes an encrypted image, and does not begin.
+guessed = re.findall(r"^qemu-\S+: .*: (Parameter 'key-secret' is required .*)$", said, re.MULTILINE)
+errors = guessed or errors
+if done.returncode and not guessed and '<= list_partitions' not in said:
     sys.exit('virt-inspector did not come to look at the disks: ' + errors[0])
 
 
@@ -34,7 +37,12 @@ def system(found):
             'mountpoints': {(point.text or '').strip(): point.get('dev', '') for point in found.iterfind('mountpoints/mountpoint')}}
 
 
-systems = [] if done.returncode else [system(found) for found in ElementTree.fromstring(done.stdout).iterfind('operatingsystem')]
+systems = []
+if not done.returncode:
+    try:
+        systems = [system(found) for found in ElementTree.fromstring(done.stdout).iterfind('operatingsystem')]
+    except ElementTree.ParseError as error:
+        errors, done.returncode = ['what it printed is no XML: %s' % error], 1
 took = re.search(r'=> inspect_os \(\w+\) took ([\d.]+) secs', said)
 json.dump({'filesystems': dict(re.findall(r'check_for_filesystem_on: (\S+) \(([^)\n]*)\)', said)), 'systems': systems,
            'inspectionSeconds': float(took.group(1)) if took else None, 'error': errors[0] if done.returncode else ''}, sys.stdout)
