@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { stringify } from 'yaml';
 import { LabError } from '../lab-error.ts';
 import { type EmulatedGuest, guestKey, openGuest } from './emulated-guest.ts';
@@ -32,7 +33,7 @@ export async function buildDisks(recipes: readonly DiskRecipe[], keep: boolean):
   const missing = recipes.filter((recipe) => !existsSync(folderOf(recipe)));
   const failed = new Set<string>();
   if (missing.length > 0) {
-    const builder = await openGuest('builder', await builderUserData());
+    const builder = await openGuest('builder', gzipSync(await builderUserData()));
     try {
       for (const recipe of missing) if (!(await buildOne(builder, recipe))) failed.add(recipe.name);
     } finally {

@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { hostKeysFromConsole } from '../../src/ssh/host-keys.ts';
@@ -42,7 +43,7 @@ export async function guestKey(): Promise<string> {
  */
 export async function openGuest(
   name: string,
-  userData: string,
+  userData: Uint8Array,
   system: GuestSystem = recoverySystem(USUAL),
 ): Promise<EmulatedGuest> {
   const folder = path.join(CACHE, name);
@@ -71,23 +72,20 @@ export async function openGuest(
 interface Program {
   path: string;
   permissions: string;
-  /** gzip, in base64. */
   content: string;
 }
 
 const Config = z.looseObject({
-  write_files: z
-    .array(z.object({ path: z.string(), permissions: z.string(), encoding: z.literal('gz+b64'), content: z.string() }))
-    .default([]),
+  write_files: z.array(z.object({ path: z.string(), permissions: z.string(), content: z.string() })).default([]),
 });
 
-function takenApart(userData: string): { settings: string; programs: Program[] } {
-  const { write_files: programs, ...settings } = Config.parse(parse(userData));
+function takenApart(userData: Uint8Array): { settings: string; programs: Program[] } {
+  const { write_files: programs, ...settings } = Config.parse(parse(gunzipSync(userData).toString()));
   return { settings: JSON.stringify(settings), programs };
 }
 
 async function put(session: SshSession, { path: file, permissions, content }: Program): Promise<void> {
-  const script = 'base64 -d | gunzip >"$1.new" && chmod "$2" "$1.new" && mv "$1.new" "$1"';
+  const script = 'cat >"$1.new" && chmod "$2" "$1.new" && mv "$1.new" "$1"';
   const { code, stderr } = await session.run(['sudo', '-n', 'sh', '-c', script, 'sh', file, permissions], {
     stdin: content,
   });
@@ -118,7 +116,7 @@ async function quit(folder: string, qmp: Qmp): Promise<void> {
 interface Boot {
   name: string;
   system: GuestSystem;
-  userData: string;
+  userData: Uint8Array;
   madeOf: string;
 }
 
@@ -152,14 +150,17 @@ async function boot(folder: string, { name, system, userData, madeOf }: Boot): P
 }
 
 /** The user data as Nova hands it over with `config_drive`. */
-function configDrive(folder: string, name: string, userData: string): string {
+function configDrive(folder: string, name: string, userData: Uint8Array): string {
   const tree = path.join(folder, 'config-drive');
   const file = `${tree}.iso`;
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(path.join(tree, 'openstack', 'latest'), { recursive: true });
-  const write = (entry: string, text: string): void =>
-    writeFileSync(path.join(tree, 'openstack', 'latest', entry), text);
-  write('meta_data.json', JSON.stringify({ uuid: madeUuid(userData), name, hostname: name }));
+  const write = (entry: string, content: string | Uint8Array): void =>
+    writeFileSync(path.join(tree, 'openstack', 'latest', entry), content);
+  write(
+    'meta_data.json',
+    JSON.stringify({ uuid: madeUuid(Buffer.from(userData).toString('base64')), name, hostname: name }),
+  );
   write('user_data', userData);
   execFileSync('genisoimage', ['-quiet', '-J', '-r', '-V', 'config-2', '-o', file, tree]);
   return file;

@@ -12,6 +12,7 @@ export interface Server {
   lockedReason: string | null;
   address: string;
   keyName: string | null;
+  /** In base64, as it came. */
   userData: string;
   securityGroup: string | null;
   fault: { code: number; message: string } | null;

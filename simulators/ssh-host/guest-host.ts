@@ -1,6 +1,6 @@
 /** What the simulated cloud tells the one who plays the guests' operating systems. */
 export interface GuestHost {
-  /** Called when the server is ACTIVE. The lines go to its console when its simulated boot is done. */
+  /** Called when the server is ACTIVE, with its user data in base64. The lines go to its console when its simulated boot is done. */
   boot(guest: { serverId: string; name: string; address: string; userData: string; publicKeys: string[] }): string[];
   attached(
     serverId: string,

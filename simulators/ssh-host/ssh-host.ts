@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -77,8 +78,9 @@ export async function startSshHost(wanted = 0): Promise<SshHost> {
     boot({ serverId, name, address, userData, publicKeys }) {
       const pair = ed25519Pair();
       const shown = faults.otherHostKey ? ed25519Pair() : pair;
-      const config = faults.userDataIgnored ? null : cloudConfig(userData);
-      const armed = config === null ? null : (/RECOVERY-WRITE-BLOCK ARMED \S+?(?=')/.exec(userData)?.[0] ?? null);
+      const text = unpacked(Buffer.from(userData, 'base64'));
+      const config = faults.userDataIgnored ? null : cloudConfig(text);
+      const armed = config === null ? null : (/RECOVERY-WRITE-BLOCK ARMED \S+?(?=')/.exec(text)?.[0] ?? null);
       const allowed = [...publicKeys, ...(config?.ssh_authorized_keys ?? [])].flatMap(parsedKey);
       faults.dropNextConnections(1);
       const guest: Guest = {
@@ -222,6 +224,10 @@ async function execute(guest: Guest, command: string, channel: ServerChannel, fa
     end(1, `${String(error)}\n`);
   }
 }
+
+/** As cloud-init does with gzip, by its first bytes. */
+const unpacked = (bytes: Buffer): string =>
+  (bytes.toString('hex', 0, 2) === '1f8b' ? gunzipSync(bytes) : bytes).toString();
 
 function cloudConfig(userData: string): z.output<typeof CloudConfig> | null {
   if (!userData.startsWith('#cloud-config\n')) return null;

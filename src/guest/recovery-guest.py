@@ -612,8 +612,6 @@ def overlay(path):
     code, loop, error = run(['losetup', '--find', '--show', kept])
     if code:
         raise OSError('no loop device: ' + error)
-    run(['udevadm', 'settle', '--timeout=10'])           # the write block has done with it
-    set_read_only(loop.strip(), 0)
     table = '0 %s snapshot %s %s N 8' % (text('/sys/class/block/%s/size' % name), path, loop.strip())
     code, _, error = run(['dmsetup', 'create', os.path.basename(mapped), '--table', table])
     if code:

@@ -41,8 +41,13 @@ const MASKED_RULES = [
   '69-lvm.rules',
 ];
 
-/** @throws RangeError when it grows past what Nova takes. */
-export function buildUserData({ authorizedKeys, guestProgram, surveyProgram, recoveryId }: UserData): string {
+/**
+ * As gzip, which cloud-init unpacks by itself: Nova has room for 49 kB, and the programs alone are longer.
+ *
+ * @throws RangeError when it grows past what Nova takes.
+ * @see {@link https://cloudinit.readthedocs.io/en/latest/explanation/format.html}
+ */
+export function buildUserData({ authorizedKeys, guestProgram, surveyProgram, recoveryId }: UserData): Uint8Array {
   const config = {
     bootcmd: [['sh', '-c', armScript(recoveryId)]],
     write_files: [programFile(GUEST_PROGRAM_PATH, guestProgram), programFile(SURVEY_PROGRAM_PATH, surveyProgram)],
@@ -60,23 +65,14 @@ export function buildUserData({ authorizedKeys, guestProgram, surveyProgram, rec
     cloud_config_modules: [],
     cloud_final_modules: [],
   };
-  const text = `#cloud-config\n${stringify(config, { lineWidth: 0 })}`;
-  const size = Math.ceil(Buffer.byteLength(text) / 3) * 4;
+  const packed = gzipSync(`#cloud-config\n${stringify(config, { lineWidth: 0 })}`, { level: 9 });
+  const size = Math.ceil(packed.length / 3) * 4;
   if (size > MAX_BASE64_BYTES)
     throw new RangeError(`user data: expected at most ${MAX_BASE64_BYTES} bytes in base64, received ${size}`);
-  return text;
+  return packed;
 }
 
-/** Lines that only readers need take a sixth of the room: comments, and a function's sentence about itself. */
-const withoutComments = (source: string): string =>
-  source.replaceAll(/^ *# .*\n/gm, '').replaceAll(/^ +"""[^"\n]*"""\n/gm, '');
-
-const programFile = (path: string, source: string) => ({
-  path,
-  permissions: '0755',
-  encoding: 'gz+b64',
-  content: gzipSync(withoutComments(source), { level: 9 }).toString('base64'),
-});
+const programFile = (path: string, content: string) => ({ path, permissions: '0755', content });
 
 /**
  * The write block is a udev rule: every disk but those that were there at the first boot becomes read-only as it

@@ -35,7 +35,7 @@ describe('a new server', () => {
     networkId: 'n1',
     securityGroupId: 'g1',
     keyName: 'k1',
-    userData: '#cloud-config\n# é\n',
+    userData: Buffer.from('#cloud-config\n# é\n'),
     configDrive: true,
     metadata: { recovery: '4711' },
   };
@@ -64,7 +64,7 @@ describe('a new server', () => {
   });
 
   it('is not asked for with more user data than Nova takes', async () => {
-    const creation = servers.create(connection.compute, { ...wanted, userData: 'x'.repeat(49_152) });
+    const creation = servers.create(connection.compute, { ...wanted, userData: Buffer.alloc(49_152) });
     await expect(creation).rejects.toThrow('user_data: expected at most 65535 bytes in base64, received 65536');
     expect(cloud.requests).toEqual([]);
   });

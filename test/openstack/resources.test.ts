@@ -74,7 +74,7 @@ describe('a server', () => {
   it('is made with nothing but its id for an answer: the password in it goes nowhere', async () => {
     replay(cloud, '40-create-recovery');
     const wanted = { name: 'recovery', imageId: image, flavorId: 'f', networkId: 'n', securityGroupId: 'g' };
-    const rest = { keyName: 'k', userData: '', configDrive: true, metadata: {} };
+    const rest = { keyName: 'k', userData: Buffer.of(), configDrive: true, metadata: {} };
     expect(await servers.create(connection.compute, { ...wanted, ...rest })).toEqual({ id: recoveryServer });
   });
 
@@ -205,7 +205,14 @@ describe('what a project has', () => {
 });
 
 describe('a refusal is of its kind', () => {
-  const newServer = { name: 'x', flavorId: 'f', networkId: 'n', securityGroupId: 'g', keyName: 'lab', userData: '' };
+  const newServer = {
+    name: 'x',
+    flavorId: 'f',
+    networkId: 'n',
+    securityGroupId: 'g',
+    keyName: 'lab',
+    userData: Buffer.of(),
+  };
   const makeServer = (): Promise<unknown> =>
     servers.create(connection.compute, { ...newServer, imageId: image, configDrive: true, metadata: {} });
   const detach = (server: string, volume: string) => () => volumeAttachments.remove(connection.compute, server, volume);

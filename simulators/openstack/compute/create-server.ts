@@ -60,7 +60,7 @@ export function createServer(cloud: SimulatedCloud, faults: Faults, { body, base
     taskState: 'scheduling',
     metadata: wire.metadata ?? {},
     keyName: keypair?.name ?? null,
-    userData: Buffer.from(wire.user_data ?? '', 'base64').toString(),
+    userData: wire.user_data ?? '',
     securityGroup,
     created: true,
   });

@@ -67,7 +67,7 @@ export async function make(
       flavorId: flavor.item.id,
       networkId: networkOf(allNetworks, wish.network),
       securityGroupId: 'default',
-      userData: writerUserData(name, volume.id),
+      userData: Buffer.from(writerUserData(name, volume.id)),
       configDrive: true,
       metadata,
     },

@@ -76,8 +76,8 @@ export interface NewServer {
   securityGroupId: string;
   /** None for a server that nobody logs in to. */
   keyName?: string;
-  /** Plain text; it is visible to everything that runs on the server. */
-  userData: string;
+  /** Visible to everything that runs on the server. */
+  userData: Uint8Array;
   configDrive: boolean;
   metadata: Record<string, string>;
 }

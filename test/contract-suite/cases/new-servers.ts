@@ -28,7 +28,7 @@ async function wanted({ given, target }: Stage, more: Partial<servers.NewServer>
     networkId: network,
     securityGroupId: await given.securityGroup(),
     keyName: await given.keypair(),
-    userData: '#cloud-config\n{}\n',
+    userData: Buffer.from('#cloud-config\n{}\n'),
     configDrive: true,
     metadata: { case: '4711' },
     ...more,

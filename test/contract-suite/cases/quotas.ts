@@ -17,7 +17,7 @@ async function wishes({ given, target }: Stage): Promise<{ wire: object; own: se
     wire: { name, imageRef: blankImage, flavorRef: flavor, networks: [{ uuid: network }] },
     own: {
       ...{ name, imageId: blankImage, flavorId: flavor, networkId: network, securityGroupId, keyName },
-      ...{ userData: '', configDrive: true, metadata: {} },
+      ...{ userData: Buffer.of(), configDrive: true, metadata: {} },
     },
   };
 }
