@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   report: ['contract'],
   input: ['contract', 'report'],
   disk: ['contract', 'report'],
-  plan: ['contract'],
+  plan: ['contract', 'report'],
   approval: ['contract'],
   waiting: [],
   openstack: [],
