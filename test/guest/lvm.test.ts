@@ -108,20 +108,24 @@ describe('what writes to its disks as it becomes active', () => {
     expect(refused).not.toMatch(/^[1-9]\d*\+\d+ records out/m);
   });
 
-  it.each(MADE)('%s would write to disks that refuse writes, without an overlay', async (what, script) => {
-    const disks = await made(what, script);
-    const copies = disks.map((disk) => `${disk}-copy`);
-    await Promise.all(disks.map((disk, index) => copyFile(disk, copies[index] ?? '')));
-    const kernel = await kernelOver(copies);
-    await kernel.script(
-      `blockdev --setro /dev/ubda /dev/ubdb
+  // Of a thin pool it can't be told beforehand: these are the two that were seen to.
+  it.each(MADE.filter(([what]) => what !== 'a thin volume'))(
+    '%s would write to disks that refuse writes, without an overlay',
+    async (what, script) => {
+      const disks = await made(what, script);
+      const copies = disks.map((disk) => `${disk}-copy`);
+      await Promise.all(disks.map((disk, index) => copyFile(disk, copies[index] ?? '')));
+      const kernel = await kernelOver(copies);
+      await kernel.script(
+        `blockdev --setro /dev/ubda /dev/ubdb
        vgchange ${NO_CHECKS} -ay vgmade
        vgchange ${NO_CHECKS} -an vgmade`,
-    );
-    await kernel.end();
-    const [before, after] = await Promise.all([disks, copies].map((all) => Promise.all(all.map(sha256Of))));
-    expect(after).not.toEqual(before);
-  });
+      );
+      await kernel.end();
+      const [before, after] = await Promise.all([disks, copies].map((all) => Promise.all(all.map(sha256Of))));
+      expect(after).not.toEqual(before);
+    },
+  );
 
   it.each(MADE)(
     '%s is read by hand with the commands of the report, and its disks stay as they are',

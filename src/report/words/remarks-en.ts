@@ -14,8 +14,8 @@ const JOURNAL_DIRTY = `Its journal holds changes that were not replayed: ${MAY_B
 
 /** What activation writes, by type (kernel: Documentation/admin-guide/device-mapper). */
 const WRITES: Readonly<Record<ActivationWrites, string>> = {
-  'thin-pool': 'a thin pool writes to its metadata when it is activated',
-  thin: 'a thin volume needs its pool, which writes to its metadata when it is activated',
+  'thin-pool': 'a thin pool is opened for writing when it is activated',
+  thin: 'a thin volume needs its pool, which is opened for writing when it is activated',
   cache: 'a cache writes to its metadata when it is activated, and back to its origin',
   'cache-pool': 'a cache writes to its metadata when it is activated, and back to its origin',
   writecache: 'a write cache writes back to its origin; without it, the newest data is missing',
@@ -235,11 +235,11 @@ export const remarksEn: RemarkWords = {
     `Logical volume ${volume} is of type ${segtype}, which writes to its disks when it is activated: do that on a clone only. It was not activated.`,
   ],
   overlaid: ({ segtype, writes }) => [
-    `Type ${segtype}: ${WRITES[writes]}. The recovery server’s memory took what was written, by an overlay of the disk.`,
+    `Type ${segtype}: ${WRITES[writes]}. It was activated on an overlay of the disk: what is written there stays in the recovery server’s memory.`,
     'Elsewhere, activate it through an overlay as well, or on a clone.',
   ],
   'logical-volumes-overlaid': ({ group, volumes }) => [
-    `Logical volumes of group ${group} that write to its disks when they are activated: ${volumes.join(', ')}. They are read through an overlay, so that the disks stay as they are; elsewhere, do not activate them without one.`,
+    `Logical volumes of group ${group} that write, or may write, to its disks when they are activated: ${volumes.join(', ')}. They are read through an overlay, so that the disks stay as they are; elsewhere, do not activate them without one.`,
   ],
   'logical-volume-not-activated': ({ volume, because }, tell) => [
     `Logical volume ${volume} was not activated. ${sentence(tell(because))}`,

@@ -14,8 +14,8 @@ const MAY_BE_MISSING = 'les fichiers les plus récents peuvent manquer ici.';
 const JOURNAL_DIRTY = `Son journal contient des changements qui n’ont pas été rejoués : ${MAY_BE_MISSING}`;
 
 const WRITES: Readonly<Record<ActivationWrites, string>> = {
-  'thin-pool': 'un réservoir fin écrit dans ses métadonnées dès qu’il est activé',
-  thin: 'un volume fin a besoin de son réservoir, qui écrit dans ses métadonnées dès qu’il est activé',
+  'thin-pool': 'un réservoir fin est ouvert en écriture dès qu’il est activé',
+  thin: 'un volume fin a besoin de son réservoir, qui est ouvert en écriture dès qu’il est activé',
   cache: 'un cache écrit dans ses métadonnées dès qu’il est activé, et reporte ses données sur son origine',
   'cache-pool': 'un cache écrit dans ses métadonnées dès qu’il est activé, et reporte ses données sur son origine',
   writecache: 'un cache d’écriture reporte ses données sur son origine; sans lui, les plus récentes manquent',
@@ -250,11 +250,11 @@ export const remarksFr: RemarkWords = {
     `Le volume logique ${volume} est de type ${segtype}, qui écrit sur ses disques dès qu’il est activé : à faire sur un clone seulement. Il n’a pas été activé.`,
   ],
   overlaid: ({ segtype, writes }) => [
-    `Type ${segtype} : ${WRITES[writes]}. La mémoire du serveur de récupération a reçu ce qui s’écrivait, par une surcouche du disque.`,
+    `Type ${segtype} : ${WRITES[writes]}. Il a été activé sur une surcouche du disque : ce qui s’y écrit reste dans la mémoire du serveur de récupération.`,
     'Ailleurs, l’activer aussi par une surcouche, ou sur un clone.',
   ],
   'logical-volumes-overlaid': ({ group, volumes }) => [
-    `Volumes logiques du groupe ${group} qui écrivent sur ses disques dès qu’ils sont activés : ${volumes.join(', ')}. Ils sont lus par une surcouche, pour que les disques restent tels quels; ailleurs, ne pas les activer sans cela.`,
+    `Volumes logiques du groupe ${group} qui écrivent, ou peuvent écrire, sur ses disques dès qu’ils sont activés : ${volumes.join(', ')}. Ils sont lus par une surcouche, pour que les disques restent tels quels; ailleurs, ne pas les activer sans cela.`,
   ],
   'logical-volume-not-activated': ({ volume, because }, tell) => [
     `Le volume logique ${volume} n’a pas été activé. ${sentence(tell(because))}`,
