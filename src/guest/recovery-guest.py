@@ -583,10 +583,8 @@ def activate_writing(group, paths):
     except OSError as error:
         return str(error), paths
     error = change_group(group, overlays, group['overlaid'])
-    disks = set().union(*(disks_of(path) for path in overlays))
-    for name in listed('/sys/block'):
-        if name.startswith('dm-') and whole_disks('/sys/block/' + name) & disks:
-            quieten(name)
+    for name in mapped_over(overlays):
+        quieten(name)
     set_mapped_read_only(overlays)
     return error, overlays
 
@@ -654,10 +652,14 @@ def active_volumes(group, paths):
 
 def set_mapped_read_only(paths):
     """LVM leaves its hidden volumes writable (a snapshot's `-cow`), and device-mapper writes through a read-only disk."""
+    for name in mapped_over(paths):
+        set_read_only('/dev/' + name)
+
+
+def mapped_over(paths):
+    """Kernel names of the mapped devices that share a disk with these."""
     disks = set().union(*(disks_of(path) for path in paths))
-    for name in os.listdir('/sys/block'):
-        if name.startswith('dm-') and whole_disks('/sys/block/' + name) & disks:
-            set_read_only('/dev/' + name)
+    return [name for name in listed('/sys/block') if name.startswith('dm-') and whole_disks('/sys/block/' + name) & disks]
 
 
 def disks_of(path):

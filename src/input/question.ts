@@ -32,18 +32,14 @@ function patchOf(faults: readonly InputFault[], { set, cleared }: Said): Record<
     .filter(({ mend }) => mend.value === null)
     .map(({ mend }) => mend.field)
     .filter((field) => !values.some(([path]) => isWithin(path, field)));
-  const [dotted, grouped] = partition(values, ([path]) => back.some((group) => isWithin(path, group)));
+  const isTakenBack = ([path]: [string, unknown]): boolean => back.some((group) => isWithin(path, group));
   const server = values.find(([path]) => path === 'server');
   return {
     ...(server === undefined ? {} : { server: server[1] }),
-    ...nested(new Map(grouped)),
+    ...nested(new Map(values.filter((value) => !isTakenBack(value)))),
     ...Object.fromEntries([...back, ...wrong].map((field) => [field, null])),
-    ...Object.fromEntries(dotted),
+    ...Object.fromEntries(values.filter(isTakenBack)),
   };
-}
-
-function partition<T>(all: readonly T[], holds: (each: T) => boolean): [T[], T[]] {
-  return [all.filter((each) => holds(each)), all.filter((each) => !holds(each))];
 }
 
 /** JSON with a space after each colon and comma, as a person would type it. */
